@@ -1,0 +1,1 @@
+"""The Streamlit shell: everything a learner sees, nothing that computes."""

@@ -1,0 +1,217 @@
+"""The convolution lab: its setting made into the grid's data, its controls."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from app import state
+from app.labs import CHANNEL_HUES, Lab, as_array, resized
+from app.link import Sheets, read_bounded
+from app.settings import (
+    ACTIVATIONS,
+    CONV_CODECS,
+    CONV_PADDINGS,
+    MAX_DILATION,
+    MAX_STRIDE,
+    ConvSetting,
+    consistent_conv,
+)
+from app.sums import Sum, cell_text, conv_sum
+from cnn_core import activations
+from cnn_core.convolution import conv2d
+from cnn_core.errors import LabError
+from cnn_core.steps import Slide, conv_terms, slide
+
+LEAKY_SLOPE = 0.2  # of Keras's activation="leaky_relu"; the layer LeakyReLU has 0.3
+ACTIVATE = {
+    "none": lambda x: x,
+    "relu": activations.relu,
+    "leaky-relu": lambda x: activations.leaky_relu(x, LEAKY_SLOPE),
+    "sigmoid": activations.sigmoid,
+    "tanh": activations.tanh,
+}
+
+
+class ConvLab(Lab):
+    """A convolution layer on a small image."""
+
+    setting: ConvSetting
+
+    def __init__(self, name: str, default: ConvSetting) -> None:
+        super().__init__(name, default, CONV_CODECS)
+        if not consistent_conv(self.setting):  # a link cut in half
+            self.use(default)
+
+    def accept(self, target: str, sheets: Sheets) -> None:
+        """Take over the input's cells, or the chosen filter's; all filters keep one size."""
+        if target == "input":
+            self.change(input=sheets)
+            return
+        size = len(sheets[0]), len(sheets[0][0])
+        own = range(self.setting.filter * len(sheets), (self.setting.filter + 1) * len(sheets))
+        kernels = [resized(sheet, size) for sheet in self.setting.kernels]
+        for place, sheet in zip(own, sheets, strict=True):
+            kernels[place] = sheet
+        self.change(kernels=tuple(kernels))
+
+    def channels(self, target: str) -> int:
+        """Input and kernel have a sheet for every input channel."""
+        return self.setting.channels
+
+    @property
+    def image(self) -> NDArray[np.float64]:
+        """The input: (H, W, C)."""
+        return as_array(self.setting.input)
+
+    @property
+    def kernel(self) -> NDArray[np.float64]:
+        """All filters: (h, w, C, filters)."""
+        filters = [as_array(self.setting.kernel(index)) for index in range(self.setting.filters)]
+        return np.stack(filters, axis=-1)
+
+    @property
+    def bias(self) -> NDArray[np.float64]:
+        """One number a filter."""
+        return np.array([read_bounded(text) for text in self.setting.biases])
+
+    def slide(self) -> Slide:
+        """Where the windows lie. Raises LabError if the window does not fit."""
+        s = self.setting
+        return slide(s.shape, s.window, s.strides, s.used_padding, s.dilation)
+
+    def maps(self, flip: bool | None = None, activated: bool = True) -> NDArray[np.float64]:
+        """The feature maps, (H', W', filters); the other way of laying the kernel with `flip`."""
+        s = self.setting
+        total = conv2d(
+            self.image,
+            self.kernel,
+            self.bias,
+            s.strides,
+            s.used_padding,
+            s.dilation,
+            flip=s.flip if flip is None else flip,
+        )
+        return ACTIVATE[s.activation](total) if activated else total
+
+    def show(self, extras: tuple[str, ...] = ("filters",), usage: bool = False) -> None:
+        """Draw the lab. Extras: "filters" (the other maps), "flip", "before" (before the activation)."""
+        try:
+            data = self._data(extras)
+        except LabError as error:
+            data = self._inputs() | self.no_output(error, self.say("grid.feature_map"))
+        self.grid(data | {"show_usage": usage})
+
+    def _data(self, extras: tuple[str, ...]) -> dict[str, Any]:
+        s, where = self.setting, self.slide()
+        top, bottom, left, right = where.margins
+        unreached_rows, unreached_cols = where.unreached
+        maps = self.maps()
+        return self._inputs() | {
+            "padding": {
+                "top": top, "bottom": bottom, "left": left, "right": right,
+                "text": "0", "title": self.say("pad.conv"),
+            },
+            "row_taps": where.row_taps.tolist(),
+            "col_taps": where.col_taps.tolist(),
+            "output": {
+                "title": self._map_title(s.filter),
+                "sheets": [{"name": "", "hue": "", "texts": self._texts(maps[..., s.filter])}],
+                "covered": self.covered,
+                "note": "",
+            },
+            "extras": [] if self.covered else self._extras(extras, maps),
+            "winners": None,
+            "steps": None if self.covered else [self._sums(where, maps[..., s.filter])],
+            "usage": where.usage.tolist(),
+            "unreached": {"rows": unreached_rows, "cols": unreached_cols},
+            "step": min(s.cell, maps.shape[0] * maps.shape[1] - 1),
+            "sheet": 0,
+        }  # fmt: skip
+
+    def _inputs(self) -> dict[str, Any]:
+        s = self.setting
+        kernel_title = (
+            self.say("grid.kernel") if s.filters == 1 else self.say("grid.kernel_of", n=s.filter + 1)
+        )
+        kernels = self.sheet_data("kernel", s.kernel(s.filter))
+        return {
+            "pairing": "sum",
+            "input": {
+                "title": self.say("grid.input"), "sheets": self.sheet_data("input", s.input),
+                "editable": True, "resizable": True, "min_side": 1, "max_side": self.max_side["input"],
+            },
+            "kernel": {
+                "title": kernel_title, "sheets": kernels,
+                "editable": True, "resizable": True, "min_side": 1, "max_side": self.max_side["kernel"],
+            },
+        }  # fmt: skip
+
+    def _texts(self, sheet: NDArray[np.float64]) -> list[list[str]]:
+        return [["?" if self.covered else cell_text(value) for value in row] for row in sheet.tolist()]
+
+    def _map_title(self, index: int) -> str:
+        if self.setting.filters == 1:
+            return self.say("grid.feature_map")
+        return self.say("grid.feature_map_of", n=index + 1)
+
+    def _extras(self, names: tuple[str, ...], maps: NDArray[np.float64]) -> list[dict[str, Any]]:
+        s = self.setting
+        others: list[tuple[str, NDArray[np.float64]]] = []
+        if "filters" in names:
+            others += [(self._map_title(i), maps[..., i]) for i in range(s.filters) if i != s.filter]
+        if "flip" in names:
+            others.append((self.say(f"grid.flip_{not s.flip}"), self.maps(flip=not s.flip)[..., s.filter]))
+        if "before" in names and s.activation != "none":
+            others.append((self.say("grid.before"), self.maps(activated=False)[..., s.filter]))
+        return [{"title": title, "sheets": [self._texts(sheet)]} for title, sheet in others]
+
+    def _sums(self, where: Slide, feature_map: NDArray[np.float64]) -> list[list[Sum]]:
+        s, bias = self.setting, float(self.bias[self.setting.filter])
+        kernel = self.kernel[..., s.filter]  # (h, w, C)
+        laid = kernel[::-1, ::-1] if s.flip else kernel
+        names = [hue.upper() for hue in CHANNEL_HUES[s.channels]]
+        lines: list[list[Sum]] = [[] for _ in range(where.output_shape[0])]
+        for (i, j), under in where.cells():
+            channels = [
+                (name, conv_terms(self.image[..., c], laid[..., c], under)) for c, name in enumerate(names)
+            ]
+            at = self.say("lab.cell", r=i + 1, c=j + 1)
+            lines[i].append(
+                conv_sum(self.language, channels, bias, s.activation, float(feature_map[i, j]), at)
+            )
+        return lines
+
+    def controls(self, *names: str) -> None:
+        """The chosen controls, in a row that wraps on a phone."""
+        s = self.setting
+        with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+            if "padding" in names:
+                self.choose("padding", CONV_PADDINGS, "padding", "conv_padding")
+            if "strides" in names:
+                self.choose_sides("strides", "strides", MAX_STRIDE, s.strides)
+            if "dilation" in names:
+                self.choose_sides("dilation", "dilation_rate", MAX_DILATION, s.dilation)
+            if "bias" in names:
+                self._choose_bias()
+            if "activation" in names:
+                self.choose("activation", ACTIVATIONS, self.say("control.activation"), "act")
+            if "flip" in names:
+                self.choose("flip", (False, True), self.say("control.flip"), "flip")
+            if "filter" in names and s.filters > 1:
+                self.choose("filter", tuple(range(s.filters)), self.say("control.filter"), "filter")
+
+    def _choose_bias(self) -> None:
+        s = self.setting
+        key = state.widget(f"{self.name}.bias", float(read_bounded(s.biases[s.filter])))
+
+        def changed(value: float) -> None:
+            biases = list(s.biases)
+            biases[s.filter] = f"{value:g}"
+            self.change(biases=tuple(biases))
+
+        st.number_input(
+            self.say("control.bias"), -999.0, 999.0, step=1.0, format="%g", key=key, width=120,
+            on_change=state.on_change(key, changed),
+        )  # fmt: skip

@@ -1,0 +1,51 @@
+"""The words the front page is written in."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from app import state
+from app.catalog import HOME, LESSONS
+from app.conv_lab import ConvLab
+from app.settings import ConvSetting
+from app.text import lesson_text, say
+
+
+def open_front() -> "Front":
+    """Begin the front page."""
+    return Front()
+
+
+class Front:
+    """The front page: a welcome, the lessons, a first lab."""
+
+    def __init__(self) -> None:
+        self.language = state.language()
+        state.open_at("", [])
+        self.text = lesson_text(HOME.slug, self.language)
+        st.title("ConvLab · 卷積實驗室", anchor=False)
+
+    def prose(self, block: str) -> None:
+        """A block of the page's words."""
+        with st.container(key=f"prose-{block}"):
+            st.markdown(self.text.blocks[block])
+
+    def lessons(self) -> None:
+        """A card for every lesson: what it is about, how many sections, and the way in."""
+        for column, entry in zip(st.columns(len(LESSONS)), LESSONS, strict=True):
+            text = lesson_text(entry.slug, self.language)
+            with column, st.container(border=True, height="stretch"):
+                st.subheader(text.title, anchor=False)
+                st.markdown(text.blocks["about"])
+                st.page_link(
+                    entry.page, label=say(self.language, "home.open"), icon=":material/arrow_forward:"
+                )
+
+    def lab(self, example: ConvSetting) -> None:
+        """A lab to play with, uncovered; its setting lives in the page's link."""
+        st.fragment(self._draw_lab, key="front-lab")(replace(example, predict=False))
+
+    def _draw_lab(self, example: ConvSetting) -> None:
+        lab = ConvLab("home.lab", example)
+        lab.show()
+        lab.write_address(None)

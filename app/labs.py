@@ -1,0 +1,219 @@
+"""What every matrix lab shares: its setting, the grid's edits, the controls, the address."""
+
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from app import state
+from app.link import MAX_TEXT, Sheets, read_bounded
+from app.matrix_lab import LABELS, Edit, StepPin, matrix_lab
+from app.panel import Panel
+from app.text import explain, ui_strings
+from cnn_core.errors import LabError
+from cnn_core.reading import read_block
+
+CHANNEL_NAMES = {1: ("",), 2: ("1", "2"), 3: ("R", "G", "B"), 4: ("1", "2", "3", "4")}
+CHANNEL_HUES = {1: ("",), 2: ("1", "2"), 3: ("r", "g", "b"), 4: ("1", "2", "3", "4")}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Typed cells that cannot be used yet: kept as typed, marked, and told about."""
+
+    sheets: Sheets
+    bad: list[tuple[int, int, int, LabError]]  # sheet, row, column, reason
+
+
+class Lab(Panel):
+    """A lab with a matrix grid. Subclasses say how its setting becomes the grid's data."""
+
+    max_side: ClassVar[dict[str, int]] = {"input": 12, "kernel": 7}
+    answered = True  # whether the section's question about the lab is done with
+
+    def use(self, setting: Any) -> None:
+        """Put another example into the lab; the browser must take its cells anew."""
+        super().use(setting)
+        state.renew(self.name)
+        state.forget(self.name, "refused", "seen")
+
+    def is_at(self, setting: Any) -> bool:
+        """Whether this example is in the lab, wherever its window is and whether it is asked or shown."""
+        return self.case == case_of(setting)
+
+    @property
+    def case(self) -> str:
+        """What a prediction is about: the setting without the place in it. Another case is covered again."""
+        return case_of(self.setting)
+
+    @property
+    def covered(self) -> bool:
+        """Whether the output waits for a prediction."""
+        return self.setting.predict and state.recall(self.name, "seen", "") != self.case
+
+    def grid(self, data: dict[str, Any]) -> None:
+        """Draw the lab and listen to it."""
+        data |= {
+            "gen": state.generation(self.name),
+            "version": state.recall(self.name, "version", 0),
+            "lang": self.language,
+            "scale": 1.5 if state.presenting() else 1.0,
+            "play": state.recall(self.name, "play", 0),
+            "labels": lab_labels(self.language),
+            "message": self.message(),
+        }
+        matrix_lab(data, f"grid.{self.name}", self._edited, self._pinned)
+
+    def play(self) -> None:
+        """Uncover the output and run the animation once."""
+        state.remember(self.name, "seen", self.case)
+        state.remember(self.name, "play", state.recall(self.name, "play", 0) + 1)
+
+    def message(self) -> str:
+        """What is wrong with what was typed, or nothing."""
+        drafts: list[object] = [state.recall(self.name, f"draft-{target}", None) for target in self.max_side]
+        errors = [draft.bad[0][3] for draft in drafts if isinstance(draft, Draft)]
+        refused: LabError | None = state.recall(self.name, "refused", None)
+        return explain(self.language, error) if (error := next(iter(errors), refused)) else ""
+
+    def shown(self, target: str, saved: Sheets) -> tuple[Sheets, list[list[list[Any]]]]:
+        """The cells to show for a grid, as typed, and each sheet's marked cells."""
+        draft: Draft | None = state.recall(self.name, f"draft-{target}", None)
+        if draft is None:
+            return saved, [[] for _ in saved]
+        return draft.sheets, [
+            [[r, c, explain(self.language, error)] for s, r, c, error in draft.bad if s == index]
+            for index in range(len(draft.sheets))
+        ]
+
+    def sheet_data(self, target: str, saved: Sheets) -> list[dict[str, Any]]:
+        """The sheets of an editable grid: their names, cells as typed, and marked cells."""
+        cells, bad = self.shown(target, saved)
+        names, hues = CHANNEL_NAMES[len(cells)], CHANNEL_HUES[len(cells)]
+        return [
+            {"name": name, "hue": hue, "texts": sheet, "bad": marked}
+            for name, hue, sheet, marked in zip(names, hues, cells, bad, strict=True)
+        ]
+
+    def no_output(self, error: LabError, title: str) -> dict[str, Any]:
+        """The grid's data when no output can be made, with the reason in the learner's language."""
+        return {
+            "padding": {"top": 0, "bottom": 0, "left": 0, "right": 0, "text": "", "title": ""},
+            "row_taps": [], "col_taps": [], "extras": [], "winners": None, "steps": None,
+            "step": 0, "sheet": 0, "usage": [], "unreached": {"rows": [], "cols": []},
+            "output": {
+                "title": title, "covered": False, "note": explain(self.language, error),
+                "sheets": [{"name": "", "hue": "", "texts": []}],
+            },
+        }  # fmt: skip
+
+    def accept(self, target: str, sheets: Sheets) -> None:
+        """Take over cells that are all numbers; subclasses know which field they belong to."""
+        raise NotImplementedError
+
+    def channels(self, target: str) -> int:
+        """How many sheets a grid has."""
+        raise NotImplementedError
+
+    def take(self, target: str, sheets: Sheets) -> None:
+        """Use new cells, or keep them as a draft and say why they cannot be used."""
+        state.forget(self.name, f"draft-{target}", "refused")
+        sides = len(sheets[0]), len(sheets[0][0])
+        most = self.max_side[target]
+        if max(sides) > most:
+            error = LabError("matrix_too_large", name=target, max_side=most, received=sides)
+            state.renew(self.name)  # the grid goes back to what it was
+            state.remember(self.name, "refused", error)
+        elif bad := unreadable(sheets):
+            state.remember(self.name, f"draft-{target}", Draft(sheets, bad))
+        else:
+            self.accept(target, sheets)
+
+    def _edited(self, edit: Edit) -> None:
+        if edit.gen != state.generation(self.name):
+            return
+        state.remember(self.name, "version", edit.version)
+        other = "kernel" if edit.target == "input" else "input"
+        for target, lists in ((other, edit.other), (edit.target, edit.sheets)):
+            if lists is not None and len(lists) == self.channels(target):
+                self.take(target, tuple(tuple(map(tuple, sheet)) for sheet in lists))
+
+    def _pinned(self, pin: StepPin) -> None:
+        if pin.gen == state.generation(self.name):
+            self.change(**self.pinned(pin.step, pin.sheet))
+
+    def text_box(self) -> None:
+        """The input as text: for pasting, for a screen reader, for a worksheet."""
+        saved = self.setting.input[0]
+        typed = state.recall(self.name, "typed", None)
+        key = state.widget(f"{self.name}.text", typed or "\n".join(" ".join(row) for row in saved))
+        with st.popover(self.say("lab.as_text"), icon=":material/edit_note:"):
+            st.text_area(
+                self.say("lab.as_text_help"), key=key, height=180, on_change=state.on_change(key, self._typed)
+            )
+            if typed:
+                st.warning(self.message() or self.say("ask.hint"))
+
+    def _typed(self, text: str) -> None:
+        state.forget(self.name, "typed", "refused")
+        try:
+            rows = read_block(text)
+        except LabError as error:
+            state.remember(self.name, "refused", error)
+            state.remember(self.name, "typed", text)
+            return
+        first = tuple(map(tuple, rows))
+        rest = (resized(sheet, (len(rows), len(rows[0]))) for sheet in self.setting.input[1:])
+        state.renew(self.name)
+        self.take("input", (first, *rest))
+        if state.recall(self.name, "refused", None):
+            state.remember(self.name, "typed", text)
+
+    def pinned(self, step: int, sheet: int) -> dict[str, Any]:
+        """The fields that remember the pinned output cell."""
+        return {"cell": step}
+
+
+def case_of(setting: Any) -> str:
+    """A setting without the place in it."""
+    return repr(replace(setting, cell=0, predict=False))
+
+
+def unreadable(sheets: Sheets) -> list[tuple[int, int, int, LabError]]:
+    """The cells that are no numbers we can show, with the reason."""
+    bad = []
+    for s, sheet in enumerate(sheets):
+        for r, row in enumerate(sheet):
+            for c, cell in enumerate(row):
+                try:
+                    read_bounded(cell[:MAX_TEXT])
+                except LabError as error:
+                    bad.append((s, r, c, error))
+    return bad
+
+
+def as_array(sheets: Sheets) -> NDArray[np.float64]:
+    """The numbers of some sheets, channels last: (H, W, C)."""
+    values = [[[read_bounded(cell) for cell in row] for row in sheet] for sheet in sheets]
+    return np.moveaxis(np.array(values, dtype=np.float64), 0, -1)  # (C, H, W) -> (H, W, C)
+
+
+def resized(sheet: tuple[tuple[str, ...], ...], size: tuple[int, int]) -> tuple[tuple[str, ...], ...]:
+    """Cut a sheet to a size, or fill it up with zeros.
+
+    >>> resized((("1", "2"),), (2, 1))
+    (('1',), ('0',))
+    """
+    rows, cols = size
+    return tuple(
+        tuple(sheet[r][c] if r < len(sheet) and c < len(sheet[0]) else "0" for c in range(cols))
+        for r in range(rows)
+    )
+
+
+def lab_labels(language: str) -> dict[str, str]:
+    """Every word the grid shows; templates are filled in the browser."""
+    strings = ui_strings(language)
+    return {label: strings[f"lab.{label}"] for label in LABELS}

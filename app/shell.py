@@ -1,0 +1,76 @@
+"""The frame around every page: navigation, the bar with language and presenter mode, styles."""
+
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from app import state
+from app.catalog import HOME, LESSONS, Entry
+from app.text import ASSETS, LANGUAGES, lesson_text, say
+
+ICON = ASSETS / "shell" / "icon.png"
+_FOLDER = ASSETS / "shell"
+
+
+@cache
+def _file(name: str) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")
+
+
+_shell = st.components.v2.component(
+    "convlab_shell", html=_file("shell.html"), css=_file("shell.css"), js=_file("shell.js")
+)
+
+
+def navigation(language: str) -> Any:
+    """Build the menu in a language; returns the page to run."""
+    home = _page(HOME, language, default=True)
+    return st.navigation(
+        {"": [home], say(language, "nav.lessons"): [_page(entry, language) for entry in LESSONS]},
+        position="hidden" if state.presenting() else "sidebar",
+    )
+
+
+def top_bar() -> None:
+    """Language, presenter mode and the link to copy, in view on every page; the page's styles and keys."""
+    language = state.language()
+    st.html(f"<style>{_file('page.css')}{_file('present.css') if state.presenting() else ''}</style>")
+    with st.container(
+        key="top-bar", horizontal=True, horizontal_alignment="right", vertical_alignment="center"
+    ):
+        key = state.widget("language-switch", language)
+        st.segmented_control(
+            say(language, "bar.language"),
+            list(LANGUAGES),
+            format_func=LANGUAGES.__getitem__,
+            key=key,
+            required=True,
+            label_visibility="collapsed",
+            on_change=state.on_change(key, state.set_language),
+        )
+        key = state.widget("presenter-switch", state.presenting())
+        st.toggle(say(language, "bar.present"), key=key, on_change=state.on_change(key, state.set_presenting))
+        _shell(
+            key="shell",
+            data={
+                "lang": language,
+                "present": state.presenting(),
+                **{name: say(language, f"bar.{name}") for name in ("copy", "copied", "copy_by_hand")},
+            },
+            width="content",
+            on_turn_change=_turned,
+        )
+
+
+def _turned() -> None:
+    step = getattr(state.widget_value("shell"), "turn", None)
+    if step in (1, -1):
+        state.turn(step)
+
+
+def _page(entry: Entry, language: str, default: bool = False) -> Any:
+    title = lesson_text(entry.slug, language).title
+    return st.Page(
+        entry.page, title=title, icon=entry.icon, url_path=None if default else entry.slug, default=default
+    )

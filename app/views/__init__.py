@@ -1,0 +1,1 @@
+"""Pictures, tables and arithmetic that lessons show beside the matrix lab."""

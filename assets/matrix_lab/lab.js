@@ -1,0 +1,128 @@
+// The matrix lab: Python computes windows, products and sentences; here they are drawn and lit.
+
+const LABS = new WeakMap(); // parentElement -> state of that lab
+
+const PARTS = [
+  "board", "problems", "message", "sum", "legend", "live",
+  "player", "first", "previous", "play", "next", "last", "scrub", "position", "speed",
+  "help", "help-title", "input-help", "paste-help", "output-help",
+];
+
+function openLab(root, data) {
+  const stop = new AbortController();
+  const state = {
+    root,
+    parts: Object.fromEntries(PARTS.map((name) => [name, root.querySelector(`[data-role="${name}"]`)])),
+    data,
+    gen: null,
+    version: -1,
+    texts: null, // {input, kernel}: [sheet][row][col], as typed
+    shape: "",
+    grids: null, // {input, kernel, output, extra}: lists of grids
+    cellOf: new WeakMap(), // node -> cell
+    pin: null, // the output cell in focus: {sheet, r, c}
+    hover: null,
+    focus: null, // a focused input or kernel cell
+    inside: false, // the caret moves inside the field
+    before: "", // the field's text when it got the focus
+    lit: [],
+    framed: new Set(),
+    sum: null,
+    sumHeight: 0,
+    pitch: 0, // pixels from one cell to the next
+    longest: 0, // characters
+    scale: 1,
+    player: openPlayer(),
+    playSeen: data.play, // what was played before this lab was mounted is not played again
+    seenStep: "",
+    renders: 0,
+    stop,
+  };
+  listenToKeys(state, stop.signal);
+  listenToPointer(state, stop.signal);
+  listenToPlayer(state, stop.signal);
+  state.observer = new ResizeObserver(() => {
+    if (root.clientWidth === state.width) return;
+    state.width = root.clientWidth;
+    settle(state);
+  });
+  state.observer.observe(root);
+  return state;
+}
+
+function closeLab(state) {
+  state.stop.abort();
+  state.observer.disconnect();
+  clearTimeout(state.player.timer);
+  clearTimeout(state.player.sending);
+}
+
+/** Fits the cells to the width and lights again: frames are placed in pixels. */
+function settle(state) {
+  if (!state.grids) return;
+  state.sumHeight = 0;
+  state.sum = null;
+  state.parts.sum.style.minHeight = "";
+  fitCells(state);
+  paint(state);
+}
+
+/** Draws what the browser knows now: its own texts, and the rest as Python last sent it. */
+function redraw(state) {
+  const rebuilt = ensureBoard(state);
+  patchGrids(state);
+  listBad(state);
+  writeWords(state);
+  if (rebuilt && state.pin) rove(state, pinnedCell(state));
+  const { longest, scale } = state;
+  state.longest = Math.max(longestText(state), rebuilt ? 0 : longest); // no shrinking back while one types
+  state.scale = state.data.scale;
+  if (rebuilt || state.longest > longest || state.scale !== scale) settle(state);
+  else paint(state);
+  writeLegend(state);
+  patchPlayer(state);
+}
+
+function writeWords({ root, parts, data }) {
+  const { labels } = data;
+  setAttribute(root, "lang", data.lang);
+  setText(parts.message, data.message || "");
+  setText(parts["help-title"], labels.help);
+  const editable = data.input.editable || data.kernel?.editable;
+  setText(parts["input-help"], editable ? labels.input_help : "");
+  setText(parts["paste-help"], editable ? labels.paste_help : "");
+  setText(parts["output-help"], labels.output_help);
+}
+
+function receive(state, data) {
+  const fresh = data.gen !== state.gen;
+  if (fresh && state.player.timer) pause(state);
+  state.data = data;
+  if (fresh) state.player.growing = false;
+  takeTexts(state, data);
+  takeStep(state, data, fresh);
+  redraw(state);
+  if (data.play > state.playSeen) play(state, true);
+  state.playSeen = data.play;
+}
+
+/** Streamlit calls this on every change of data or theme. */
+export default function matrixLab({ data, parentElement, setStateValue }) {
+  const root = parentElement.querySelector('[data-role="lab"]');
+  if (!root || !data) return undefined;
+  let state = LABS.get(parentElement);
+  if (state?.root !== root) {
+    if (state) closeLab(state);
+    state = openLab(root, data);
+    LABS.set(parentElement, state);
+  }
+  state.emit = setStateValue;
+  state.renders += 1;
+  const render = state.renders;
+  receive(state, data);
+  return () => {
+    if (render !== state.renders) return; // an overtaken call is cleaned up while the lab lives on
+    closeLab(state);
+    LABS.delete(parentElement);
+  };
+}
