@@ -14,9 +14,11 @@ from app.settings import (
     CONV_CODECS,
     CONV_PADDINGS,
     MAX_DILATION,
+    MAX_FILTERS,
     MAX_STRIDE,
     ConvSetting,
     consistent_conv,
+    with_filters,
 )
 from app.sums import Sum, cell_text, conv_sum
 from cnn_core import activations
@@ -184,23 +186,30 @@ class ConvLab(Lab):
         return lines
 
     def controls(self, *names: str) -> None:
-        """The chosen controls, in a row that wraps on a phone."""
+        """The chosen controls, one after the other."""
         s = self.setting
-        with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-            if "padding" in names:
-                self.choose("padding", CONV_PADDINGS, "padding", "conv_padding")
-            if "strides" in names:
-                self.choose_sides("strides", "strides", MAX_STRIDE, s.strides)
-            if "dilation" in names:
-                self.choose_sides("dilation", "dilation_rate", MAX_DILATION, s.dilation)
-            if "bias" in names:
-                self._choose_bias()
-            if "activation" in names:
-                self.choose("activation", ACTIVATIONS, self.say("control.activation"), "act")
-            if "flip" in names:
-                self.choose("flip", (False, True), self.say("control.flip"), "flip")
-            if "filter" in names and s.filters > 1:
-                self.choose("filter", tuple(range(s.filters)), self.say("control.filter"), "filter")
+        if "padding" in names:
+            self.choose("padding", CONV_PADDINGS, "padding", "conv_padding")
+        if "strides" in names:
+            self.choose_sides("strides", "strides", MAX_STRIDE, s.strides)
+        if "dilation" in names:
+            self.choose_sides("dilation", "dilation_rate", MAX_DILATION, s.dilation)
+        if "bias" in names:
+            self._choose_bias()
+        if "activation" in names:
+            self.choose("activation", ACTIVATIONS, self.say("control.activation"), "act")
+        if "flip" in names:
+            self.choose("flip", (False, True), self.say("control.flip"), "flip")
+        if "filters" in names:
+            self._choose_filters()
+        if "filter" in names and s.filters > 1:
+            self.choose("filter", tuple(range(s.filters)), self.say("control.filter"), "filter")
+
+    def _choose_filters(self) -> None:
+        key = state.widget(f"{self.name}.filters", self.setting.filters)
+        label = self.say("control.filters")
+        changed = state.on_change(key, lambda count: self.use(with_filters(self.setting, count)))
+        st.number_input(label, 1, MAX_FILTERS, step=1, key=key, width=120, on_change=changed)
 
     def _choose_bias(self) -> None:
         s = self.setting

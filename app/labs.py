@@ -59,7 +59,7 @@ class Lab(Panel):
             "gen": state.generation(self.name),
             "version": state.recall(self.name, "version", 0),
             "lang": self.language,
-            "scale": 1.5 if state.presenting() else 1.0,
+            "scale": 1.25 if state.presenting() else 1.0,
             "play": state.recall(self.name, "play", 0),
             "labels": lab_labels(self.language),
             "message": self.message(),

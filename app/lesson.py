@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import questions, state
+from app import questions, shell, state
 from app.catalog import lesson_after
 from app.conv_lab import ConvLab
 from app.formulas import size_formula
@@ -96,13 +96,13 @@ class Lesson:
         name = f"{self.slug}.{self.at}"
         lab = PoolLab(name, default) if isinstance(default, PoolSetting) else ConvLab(name, default)
         self.panel_in_view = lab
-        if presets:
-            lab.presets(presets, lambda preset: self.words(f"preset.{preset}"))
         with suppress(LabError):  # without an output there is nothing to ask; the lab says why
             if question:
                 lab.answered = self.ask(question(lab), done=lab.play)
-        lab.controls(*controls)
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+            if presets:
+                lab.presets(presets, lambda preset: self.words(f"preset.{preset}"))
+            lab.controls(*controls)
             lab.text_box()
             if predict or question:
                 predict_switch(lab)
@@ -161,10 +161,7 @@ class Lesson:
 
     def _draw(self) -> None:
         self.panel_in_view = None
-        self.prose()
-        self.sections[self.at]()
-        if f"{self.at}.after" in self.text.blocks:
-            self.prose("after")
+        shell.guarded(self._section)
         for name in state.unread():
             st.toast(self.say("link.unread", name=name))
         first = next(iter(self.sections))
@@ -174,14 +171,24 @@ class Lesson:
         else:
             self.panel_in_view.write_address(section)
 
+    def _section(self) -> None:
+        self.prose()
+        self.sections[self.at]()
+        if f"{self.at}.after" in self.text.blocks:
+            self.prose("after")
+
     def _title(self, name: str) -> str:
         return self.text.blocks[name].splitlines()[0].removeprefix("## ")
 
     def _head(self) -> None:
-        st.title(self.text.title, anchor=False)
         names = list(self.sections)
         key = state.widget(f"at-{self.slug}", self.at)
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="turn"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="head"):
+            st.title(self.text.title, anchor=False, width="content")
+            self._section_menu(names, key)
+
+    def _section_menu(self, names: list[str], key: str) -> None:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", width=480, key="turn"):
             self._turn_button(-1, ":material/chevron_left:", "turn.previous", "head")
             st.selectbox(
                 self.say("turn.section"),
@@ -189,7 +196,7 @@ class Lesson:
                 format_func=lambda name: f"{names.index(name) + 1} / {len(names)} · {self._title(name)}",
                 key=key,
                 label_visibility="collapsed",
-                width=420,
+                width="stretch",
                 on_change=state.on_change(key, lambda name: state.go_to(self.slug, name)),
             )
             self._turn_button(1, ":material/chevron_right:", "turn.next", "head")

@@ -14,4 +14,4 @@ st.set_page_config(page_icon=str(shell.ICON), layout="wide", initial_sidebar_sta
 state.begin_run()
 page = shell.navigation(state.language())
 shell.top_bar()
-page.run()
+shell.guarded(page.run)

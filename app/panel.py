@@ -51,7 +51,7 @@ class Panel:
 
     def presets(self, settings: Mapping[str, Any], label: Callable[[str], str]) -> None:
         """Buttons that put an example into the lab."""
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, gap="xsmall", width="content"):
             for name, preset in settings.items():
                 st.button(
                     label(name), key=f"{self.name}.preset.{name}", on_click=self.use, args=(preset,),
@@ -94,9 +94,9 @@ class Panel:
 
     def choose_sides(self, field: str, label: str, high: int, value: tuple[int, int]) -> None:
         """A control for a pair of whole numbers: rows and columns."""
-        with st.container(width=216, gap=None):
+        with st.container(width="content", gap=None):
             st.markdown(f"<small>{label}</small>", unsafe_allow_html=True)
-            with st.container(horizontal=True, gap="small"):
+            with st.container(horizontal=True, gap="small", width="content"):
                 for axis, name in enumerate(("rows", "columns")):
                     self._choose_side(field, f"{label}: {self.say(f'control.{name}')}", high, value, axis)
 
@@ -107,6 +107,6 @@ class Panel:
             self.change(**{field: (side, value[1]) if axis == 0 else (value[0], side)})
 
         st.number_input(
-            label, 1, high, step=1, key=key, width=100, label_visibility="collapsed",
+            label, 1, high, step=1, key=key, width=68, label_visibility="collapsed",
             on_change=state.on_change(key, changed),
         )  # fmt: skip

@@ -1,5 +1,6 @@
 """The pooling lab: its setting made into the grid's data, its controls."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from app import state
 from app.labs import CHANNEL_HUES, CHANNEL_NAMES, Lab, as_array
 from app.link import Sheets
-from app.settings import MAX_STRIDE, MAX_WINDOW, POOL_CODECS, POOL_MODES, PoolSetting
+from app.settings import MAX_CHANNELS, MAX_STRIDE, MAX_WINDOW, POOL_CODECS, POOL_MODES, PoolSetting
 from app.sums import cell_text, pool_sum
 from cnn_core.errors import LabError
 from cnn_core.pooling import pool2d
@@ -74,20 +75,27 @@ class PoolLab(Lab):
         self.grid(data | {"show_usage": usage})
 
     def controls(self, *names: str) -> None:
-        """The chosen controls, in a row that wraps on a phone."""
+        """The chosen controls, one after the other."""
         s = self.setting
-        with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-            if "mode" in names:
-                modes = POOL_MODES if "global" in names else POOL_MODES[:3]
-                self.choose("mode", modes, self.say("control.mode"), "mode")
-            if "window" in names and not s.is_global:
-                self.choose_sides("window", "pool_size", MAX_WINDOW, s.window)
-            if "strides" in names and not s.is_global:
-                self._choose_strides()
-            if "padding" in names and not s.is_global:
-                self.choose("padding", ("valid", "same"), "padding", "padding")
-            if "data_format" in names:
-                self.choose("data_format", ("channels_last", "channels_first"), "data_format", "format")
+        if "mode" in names:
+            modes = POOL_MODES if "global" in names else POOL_MODES[:3]
+            self.choose("mode", modes, self.say("control.mode"), "mode")
+        if "window" in names and not s.is_global:
+            self.choose_sides("window", "pool_size", MAX_WINDOW, s.window)
+        if "strides" in names and not s.is_global:
+            self._choose_strides()
+        if "padding" in names and not s.is_global:
+            self.choose("padding", ("valid", "same"), "padding", "padding")
+        if "channels" in names:
+            self._choose_channels()
+        if "data_format" in names:
+            self.choose("data_format", ("channels_last", "channels_first"), "data_format", "format")
+
+    def _choose_channels(self) -> None:
+        key = state.widget(f"{self.name}.channels", len(self.setting.input))
+        label = self.say("control.channels")
+        changed = state.on_change(key, lambda count: self.use(with_channels(self.setting, count)))
+        st.number_input(label, 1, MAX_CHANNELS, step=1, key=key, width=120, on_change=changed)
 
     def _choose_strides(self) -> None:
         strides = self.setting.strides
@@ -187,3 +195,15 @@ class PoolLab(Lab):
             ]
             for c, sheet in enumerate(steps)
         ]  # fmt: skip
+
+
+def with_channels(setting: PoolSetting, count: int) -> PoolSetting:
+    """Drop the last channels, or add some: each new one is the one before, its rows moved up by one.
+
+    >>> with_channels(PoolSetting(((("1",), ("2",)),)), 2).input[1]
+    (('2',), ('1',))
+    """
+    sheets = list(setting.input[:count])
+    while len(sheets) < count:
+        sheets.append((*sheets[-1][1:], sheets[-1][0]))
+    return replace(setting, input=tuple(sheets), sheet=0)

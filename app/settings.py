@@ -1,14 +1,14 @@
 """The settings of the matrix labs: what a learner can choose, and how it is written into a link."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.link import Codec, Sheets, choice, flag, numbers, sheets, sides, whole
 
 POOL_MODES = ("max", "average", "l2", "global-max", "global-average")
 ACTIVATIONS = ("none", "relu", "leaky-relu", "sigmoid", "tanh")
 CONV_PADDINGS = ("valid", "same", "1", "2", "3")
-MAX_WINDOW, MAX_STRIDE, MAX_DILATION, MAX_FILTERS = 7, 7, 4, 4
+MAX_WINDOW, MAX_STRIDE, MAX_DILATION, MAX_FILTERS, MAX_CHANNELS = 7, 7, 4, 4, 4
 
 
 @dataclass(frozen=True)
@@ -138,6 +138,22 @@ def consistent_conv(setting: ConvSetting) -> bool:
         len(setting.kernels) == setting.filters * setting.channels and len(setting.biases) == setting.filters
     )
     return fits and max(setting.window) <= MAX_WINDOW and setting.filter < setting.filters
+
+
+def with_filters(setting: ConvSetting, count: int) -> ConvSetting:
+    """Drop the last filters, or add some: each new one is the one before, its kernel's rows moved up by one.
+
+    >>> two = with_filters(ConvSetting(((("5",),),), ((("1",), ("2",)),)), 2)
+    >>> two.kernels[1], two.biases
+    ((('2',), ('1',)), ('0', '0'))
+    """
+    kernels = list(setting.kernels[: count * setting.channels])
+    while len(kernels) < count * setting.channels:
+        last = kernels[-setting.channels]
+        kernels.append((*last[1:], last[0]))
+    biases = (*setting.biases, *["0"] * count)[:count]
+    chosen = min(setting.filter, count - 1)
+    return replace(setting, kernels=tuple(kernels), filters=count, biases=biases, filter=chosen)
 
 
 def as_sheets(*channels: Sequence[Sequence[float]]) -> Sheets:

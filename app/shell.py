@@ -1,5 +1,7 @@
 """The frame around every page: navigation, the bar with language and presenter mode, styles."""
 
+import logging
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -11,6 +13,7 @@ from app.text import ASSETS, LANGUAGES, lesson_text, say
 
 ICON = ASSETS / "shell" / "icon.png"
 _FOLDER = ASSETS / "shell"
+_log = logging.getLogger("convlab")
 
 
 @cache
@@ -61,6 +64,15 @@ def top_bar() -> None:
             width="content",
             on_turn_change=_turned,
         )
+
+
+def guarded(draw: Callable[[], object]) -> None:
+    """Draw a part of the page; a fault of ours is logged, and the learner is told in words."""
+    try:
+        draw()
+    except Exception:
+        _log.exception("a page could not be drawn")
+        st.error(say(state.language(), "bar.fault"), icon=":material/sentiment_dissatisfied:")
 
 
 def _turned() -> None:

@@ -39,7 +39,7 @@ section("same", lambda: matrix(examples.SAME, ("padding", "strides"), predict=("
 @section("channels")
 def channels() -> None:
     lesson.ask(views.maps_question())
-    matrix(examples.CHANNELS, ("filter", "bias", "padding"), predict=("cell",))
+    matrix(examples.CHANNELS, ("filters", "filter", "bias", "padding"), predict=("cell",))
 
 
 section("weights", lambda: lesson.study(views.WEIGHTS, views.weight_question, views.weight_arithmetic))
@@ -65,7 +65,8 @@ def activations() -> None:
 @section("variants")
 def variants() -> None:
     controls = ("padding", "strides", "dilation")
-    matrix(examples.VARIANTS["dilation"], controls, examples.VARIANTS, predict=("size",), formula=True)
+    lab = matrix(examples.VARIANTS["dilation"], controls, examples.VARIANTS, predict=("size",), formula=True)
+    views.equivalent_calls(lab)
 
 
 @section("picture")

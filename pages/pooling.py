@@ -31,7 +31,7 @@ def sizes() -> None:
 @section("channels")
 def channels() -> None:
     lesson.ask(ask.pool_weights())
-    lab = matrix(examples.POOL_CHANNELS, ("mode", "data_format"))
+    lab = matrix(examples.POOL_CHANNELS, ("mode", "channels", "data_format"))
     views.both_formats(lab)
 
 

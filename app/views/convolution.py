@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from app import state
+from app import calls, state
 from app.conv_lab import ConvLab
 from app.lesson import Lesson
 from app.link import whole
@@ -140,7 +140,7 @@ def centre_question(lab: ConvLab) -> Question:
 
 
 def unrolled(lab: ConvLab) -> None:
-    """Every window of the lab's input as a row of a matrix, times the kernel as a column: the question's answer."""
+    """Every window as a row of a matrix, times the kernel as a column; shown when the question is done."""
     s = lab.setting
     if not lab.answered:
         return
@@ -169,6 +169,13 @@ def unrolled_question(lab: ConvLab) -> Question:
     return Question(
         "size", shape, beliefs, {"shape": s.shape, "window": s.window, "windows": shape[0], "cells": shape[1]}
     )
+
+
+def equivalent_calls(lab: ConvLab) -> None:
+    """The lab's layer as a call in two libraries, each to copy."""
+    for tab, write in zip(st.tabs(["Keras", "PyTorch"]), (calls.keras_conv, calls.torch_conv), strict=True):
+        with tab:
+            st.code(write(lab.setting), language="python")
 
 
 def activation_curves(lab: ConvLab) -> None:

@@ -1,10 +1,14 @@
 // The board: which grid stands where, and how large a cell may be.
 
-const GAP = 2; // pixels between cells; the same number stands in lab.css
+import { clamp, element, setAttribute } from "./dom.js";
+import { buildGrid } from "./grid.js";
+import { sideOf } from "./model.js";
+
+export const GAP = 2; // pixels between cells; the same number stands in lab.css
 const SMALL = 0.64; // companions' cells against the others
 
 /** Builds the board anew when its shape changed; true if it did. The focused place keeps the focus. */
-function ensureBoard(state) {
+export function ensureBoard(state) {
   const shape = shapeOf(state);
   if (shape === state.shape) return false;
   state.shape = shape;
@@ -150,7 +154,7 @@ function sizeButtons(state, kind, rows, cols) {
 }
 
 /** Characters of the longest text in the large grids; from six on, the letters shrink instead of the cells growing. */
-function longestText({ data, texts }) {
+export function longestText({ data, texts }) {
   const results = data.output.sheets.map((sheet) => sheet.texts);
   const all = [texts.input, texts.kernel ?? [], results].flat(3);
   return Math.min(5, Math.max(1, ...all.map((text) => [...text].length)));
@@ -160,7 +164,7 @@ function longestText({ data, texts }) {
  * Chooses the arrangement and the largest cell that fits: all grids in one row; else kernel and output one above
  * the other beside the input; else the output below; else one column, where too wide a grid scrolls in its box.
  */
-function fitCells(state) {
+export function fitCells(state) {
   const { root, data, grids } = state;
   const room = root.clientWidth;
   if (room === 0 || !grids) return;

@@ -1,7 +1,7 @@
 // Small helpers that know nothing about the lab.
 
 /** A new element. Strings among the children become text nodes: data never becomes HTML. */
-function element(tag, attributes = {}, ...children) {
+export function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) setAttribute(node, name, value);
   node.append(...children);
@@ -9,7 +9,7 @@ function element(tag, attributes = {}, ...children) {
 }
 
 /** Sets, or for null and false removes, an attribute; touches the DOM only when something changes. */
-function setAttribute(node, name, value) {
+export function setAttribute(node, name, value) {
   if (value === null || value === undefined || value === false) {
     if (node.hasAttribute(name)) node.removeAttribute(name);
     return;
@@ -18,23 +18,23 @@ function setAttribute(node, name, value) {
   if (node.getAttribute(name) !== text) node.setAttribute(name, text);
 }
 
-function setText(node, text) {
+export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
 /** "Row {{r}}" with {r: 2} is "Row 2"; a name without a value is left as it stands. */
-function fill(template, values) {
+export function fill(template, values) {
   return String(template ?? "").replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name) =>
     name in values ? String(values[name]) : whole,
   );
 }
 
-function clamp(value, low, high) {
+export function clamp(value, low, high) {
   return Math.max(low, Math.min(high, value));
 }
 
 /** The number a text shows, for shading only (the arithmetic is Python's); null when it shows none. */
-function numberOf(text) {
+export function numberOf(text) {
   const plain = text.normalize("NFKC").replace(/[−–]/g, "-").trim();
   const [top, bottom] = plain.split("/").map(Number);
   const value = bottom === undefined ? top : top / bottom;
@@ -42,7 +42,7 @@ function numberOf(text) {
 }
 
 /** The largest absolute number in some sheets of texts. */
-function largest(sheets) {
+export function largest(sheets) {
   let most = 0;
   for (const text of sheets.flat(2)) most = Math.max(most, Math.abs(numberOf(text) ?? 0));
   return most;

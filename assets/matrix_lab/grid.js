@@ -1,7 +1,11 @@
 // Grids and their cells. A grid is built once per shape; afterwards only texts and marks change.
 
+import { element, fill, largest, numberOf, setAttribute, setText } from "./dom.js";
+import { LONGEST_TEXT } from "./model.js";
+import { stepIndex, valueCells } from "./places.js";
+
 /** One grid of cells. Indices outside 0..rows-1, 0..cols-1 are padding, as many as `pad` says. */
-function buildGrid(state, { kind, sheet, order = 0, label, rows, cols, pad = NO_PADDING, editable, small }) {
+export function buildGrid(state, { kind, sheet, order = 0, label, rows, cols, pad = NO_PADDING, editable, small }) {
   const name = kind === "extra" ? `extra-${order}-${sheet}` : `${kind}-${sheet}`;
   const quiet = kind === "extra"; // companions are read, not walked through
   const node = element("div", {
@@ -86,15 +90,8 @@ function valueCell(state, grid, r, c) {
   return cell;
 }
 
-/** The cell at input indices (r, c), padding included; undefined outside. */
-const cellAt = (grid, r, c) => grid?.lines[r + grid.pad.top]?.[c + grid.pad.left];
-
-function* valueCells(grid) {
-  for (let r = 0; r < grid.rows; r += 1) for (let c = 0; c < grid.cols; c += 1) yield cellAt(grid, r, c);
-}
-
 /** Writes a cell's text and its shade: warm for positive, cool for negative, deeper for larger. */
-function writeText(cell, text, most) {
+export function writeText(cell, text, most) {
   if (cell.field) {
     if (cell.field.value !== text && !cell.composing) cell.field.value = text; // an equal text keeps the caret
   } else {
@@ -117,7 +114,7 @@ function shade(cell, amount) {
 }
 
 /** Brings the texts, shades, usage counts, faults and hatching of all grids up to date. */
-function patchGrids(state) {
+export function patchGrids(state) {
   const { data, grids, texts } = state;
   for (const kind of ["input", "kernel"]) {
     if (!texts[kind]) continue;
@@ -133,7 +130,7 @@ function patchGrids(state) {
 }
 
 /** Output and companions; while the map grows, cells that are not reached yet stay empty. */
-function patchOutputs(state) {
+export function patchOutputs(state) {
   const { data, grids } = state;
   const most = largest(data.output.sheets.map((sheet) => sheet.texts));
   for (const grid of [...grids.output, ...grids.extra]) {
@@ -168,7 +165,7 @@ function markBad(state, kind) {
 const badId = ({ grid, r, c }) => `lab-bad-${grid.name}-${r}-${c}`;
 
 /** One line for each unreadable cell, at most five. */
-function listBad(state) {
+export function listBad(state) {
   const { data, grids, parts } = state;
   const lines = [];
   for (const grid of [...grids.input, ...grids.kernel]) {
@@ -181,7 +178,7 @@ function listBad(state) {
   parts.problems.hidden = lines.length === 0;
 }
 
-function patchUsage(state) {
+export function patchUsage(state) {
   const { data, grids } = state;
   const most = Math.max(1, ...(data.usage ?? []).flat());
   for (const grid of grids.input) {

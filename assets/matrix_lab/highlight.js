@@ -1,5 +1,9 @@
 // Highlights: which window gives this output, which windows use this input. All from the data already here.
 
+import { GAP } from "./board.js";
+import { element, fill, setText } from "./dom.js";
+import { cellAt, pinnedCell, stepAt, valueCells } from "./places.js";
+
 /** What is to be lit: while playing the player's cell, else what is pointed at, else focused, else pinned. */
 function attention(state) {
   if (state.player.timer) return null;
@@ -7,7 +11,7 @@ function attention(state) {
 }
 
 /** Lights everything anew. `glide`: the frames slide to their new place. */
-function paint(state, glide = false) {
+export function paint(state, glide = false) {
   for (const [node, name] of state.lit) node.classList.remove(name);
   state.lit = [];
   state.framed = new Set();
@@ -124,7 +128,7 @@ function frame(state, grid, top, left, bottom, right, look) {
 }
 
 /** Scrolls boxes that are too narrow, and only them, so that the pinned window and cell are in view. */
-function revealPin(state) {
+export function revealPin(state) {
   for (const node of [...state.grids.input.map((grid) => grid.frame), pinnedCell(state)?.node]) {
     const box = node?.closest(".scroller");
     if (!box || box.scrollWidth <= box.clientWidth) continue;
@@ -133,8 +137,6 @@ function revealPin(state) {
     else if (inner.right > outer.right) box.scrollLeft += inner.right - outer.right + 8;
   }
 }
-
-const stepAt = ({ data }, { sheet, r, c }) => data.steps?.[data.pairing === "sum" ? 0 : sheet]?.[r]?.[c] ?? null;
 
 /** Writes the running sum. Its box only ever grows, so that nothing below jumps about. */
 function writeSum(state, lines) {
@@ -153,7 +155,7 @@ function writeSum(state, lines) {
   }
 }
 
-function writeLegend(state) {
+export function writeLegend(state) {
   const { data, parts, grids } = state;
   const ring = grids.input.some(({ pad }) => pad.top + pad.bottom + pad.left + pad.right > 0);
   const hatched = (data.unreached?.rows?.length ?? 0) + (data.unreached?.cols?.length ?? 0) > 0;

@@ -1,17 +1,16 @@
 // Keyboard, typing and pasting. A grid is one tab stop; arrows move inside it.
 
+import { clamp, largest } from "./dom.js";
+import { redraw } from "./draw.js";
+import { patchUsage, writeText } from "./grid.js";
+import { paint } from "./highlight.js";
+import { blockFrom, resizeBy, writeBlock, writeCell } from "./model.js";
+import { cellAt, rove } from "./places.js";
+import { pause, pinTo, showWhole } from "./player.js";
+
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 const cellFrom = (state, event) => state.cellOf.get(event.target.closest?.(".cell"));
-
-/** Makes a cell the one tab stop of its grid. */
-function rove(state, cell) {
-  if (!cell || cell.grid.quiet || cell.grid.stop === cell) return;
-  const { grid } = cell;
-  (grid.stop ?? cellAt(grid, 0, 0)).focus.tabIndex = -1;
-  cell.focus.tabIndex = 0;
-  grid.stop = cell;
-}
 
 function moveTo(grid, r, c) {
   cellAt(grid, clamp(r, 0, grid.rows - 1), clamp(c, 0, grid.cols - 1)).focus.focus();
@@ -101,7 +100,7 @@ function onPaste(state, event) {
   redraw(state);
 }
 
-function listenToKeys(state, signal) {
+export function listenToKeys(state, signal) {
   const { root, parts } = state;
   const on = (node, type, handler) => node.addEventListener(type, handler, { signal });
 
@@ -123,7 +122,7 @@ function listenToKeys(state, signal) {
   for (const type of ["input", "compositionstart", "compositionend"]) on(parts.board, type, take);
 }
 
-function listenToPointer(state, signal) {
+export function listenToPointer(state, signal) {
   const { board } = state.parts;
   const on = (type, handler) => board.addEventListener(type, handler, { signal });
   const point = (cell) => {

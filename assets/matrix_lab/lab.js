@@ -1,5 +1,10 @@
 // The matrix lab: Python computes windows, products and sentences; here they are drawn and lit.
 
+import { redraw, settle } from "./draw.js";
+import { listenToKeys, listenToPointer } from "./keyboard.js";
+import { takeTexts } from "./model.js";
+import { listenToPlayer, openPlayer, pause, play, takeStep } from "./player.js";
+
 const LABS = new WeakMap(); // parentElement -> state of that lab
 
 const PARTS = [
@@ -55,43 +60,6 @@ function closeLab(state) {
   state.observer.disconnect();
   clearTimeout(state.player.timer);
   clearTimeout(state.player.sending);
-}
-
-/** Fits the cells to the width and lights again: frames are placed in pixels. */
-function settle(state) {
-  if (!state.grids) return;
-  state.sumHeight = 0;
-  state.sum = null;
-  state.parts.sum.style.minHeight = "";
-  fitCells(state);
-  paint(state);
-}
-
-/** Draws what the browser knows now: its own texts, and the rest as Python last sent it. */
-function redraw(state) {
-  const rebuilt = ensureBoard(state);
-  patchGrids(state);
-  listBad(state);
-  writeWords(state);
-  if (rebuilt && state.pin) rove(state, pinnedCell(state));
-  const { longest, scale } = state;
-  state.longest = Math.max(longestText(state), rebuilt ? 0 : longest); // no shrinking back while one types
-  state.scale = state.data.scale;
-  if (rebuilt || state.longest > longest || state.scale !== scale) settle(state);
-  else paint(state);
-  writeLegend(state);
-  patchPlayer(state);
-}
-
-function writeWords({ root, parts, data }) {
-  const { labels } = data;
-  setAttribute(root, "lang", data.lang);
-  setText(parts.message, data.message || "");
-  setText(parts["help-title"], labels.help);
-  const editable = data.input.editable || data.kernel?.editable;
-  setText(parts["input-help"], editable ? labels.input_help : "");
-  setText(parts["paste-help"], editable ? labels.paste_help : "");
-  setText(parts["output-help"], labels.output_help);
 }
 
 function receive(state, data) {

@@ -2,13 +2,13 @@
 // the version of the newest edit that Python has seen, so a late answer never overwrites newer typing.
 
 const MOST_CELLS = 40; // larger blocks are cut before sending: Python refuses this size too, with a sentence
-const LONGEST_TEXT = 24;
+export const LONGEST_TEXT = 24;
 const NEW_CELL = "0";
 
 const copySheets = (sheets) => sheets.map((rows) => rows.map((row) => [...row]));
 
 /** Takes Python's texts, unless the browser's own are newer and still stand for the same sheets. */
-function takeTexts(state, data) {
+export function takeTexts(state, data) {
   const sheets = (target) => data[target]?.sheets.length === state.texts?.[target]?.length;
   const own = data.gen === state.gen && data.version < state.version && sheets("input") && sheets("kernel");
   if (!own) {
@@ -28,7 +28,7 @@ function sendEdit(state, target, sheets) {
   state.emit("edit", { gen: state.gen, version: state.version, target, sheets, other: state.texts[other] });
 }
 
-function writeCell(state, { kind, sheet, r, c }, text) {
+export function writeCell(state, { kind, sheet, r, c }, text) {
   const row = state.texts[kind][sheet][r];
   if (row[c] === text) return;
   row[c] = text;
@@ -42,10 +42,10 @@ function resized(sheets, rows, cols) {
   );
 }
 
-const sideOf = (sheets) => ({ rows: sheets[0]?.length ?? 0, cols: sheets[0]?.[0]?.length ?? 0 });
+export const sideOf = (sheets) => ({ rows: sheets[0]?.length ?? 0, cols: sheets[0]?.[0]?.length ?? 0 });
 
 /** Adds or removes (by = -1) a last row or column; false at the smallest or largest size. */
-function resizeBy(state, target, axis, by) {
+export function resizeBy(state, target, axis, by) {
   const { min_side: least, max_side: most } = state.data[target];
   const size = sideOf(state.texts[target]);
   const side = size[axis] + by;
@@ -57,7 +57,7 @@ function resizeBy(state, target, axis, by) {
 }
 
 /** Rows of texts from a spreadsheet, a CSV line, a NumPy print or plain spaces. */
-function blockFrom(pasted) {
+export function blockFrom(pasted) {
   const lines = pasted
     .replace(/\]\s*,?\s*\[/g, "\n")
     .replace(/[[\]()]/g, "")
@@ -77,7 +77,7 @@ function trimmed(line, separator) {
 }
 
 /** Writes a block from a cell on, growing the grid. A block beyond the limit is only sent: Python says why not. */
-function writeBlock(state, { kind, sheet, r, c }, block) {
+export function writeBlock(state, { kind, sheet, r, c }, block) {
   const spec = state.data[kind];
   const old = sideOf(state.texts[kind]);
   const width = Math.max(...block.map((row) => row.length));

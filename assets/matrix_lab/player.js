@@ -1,27 +1,17 @@
 // The pinned output cell and the player that moves it.
 
+import { clamp, fill, setAttribute, setText } from "./dom.js";
+import { patchOutputs } from "./grid.js";
+import { paint, revealPin } from "./highlight.js";
+import { outputSide, pinnedCell, placeOf, rove, stepAt, stepCount, stepIndex } from "./places.js";
+
 const STEP_MS = 900; // at speed 1
 const SEND_MS = 400; // Python hears of a pinned cell when the learner rests
 
-const openPlayer = () => ({ timer: 0, speed: 1, growing: false, sending: 0, sent: [] });
-
-const outputSide = ({ data }) => ({ rows: data.row_taps.length, cols: data.col_taps.length });
-const stepCount = (state) => outputSide(state).rows * outputSide(state).cols;
-const stepIndex = (state) => (state.pin ? state.pin.r * outputSide(state).cols + state.pin.c : -1);
-const pinnedCell = ({ pin, grids }) => pin && cellAt(grids.output[pin.sheet], pin.r, pin.c);
-
-/** The output cell number `step`, row by row; null when there is no output. */
-function placeOf(state, step, sheet) {
-  const { cols } = outputSide(state);
-  const count = stepCount(state);
-  if (count === 0) return null;
-  const index = clamp(Number.isInteger(step) ? step : 0, 0, count - 1);
-  const lastSheet = state.data.output.sheets.length - 1;
-  return { sheet: clamp(sheet ?? 0, 0, lastSheet), r: Math.floor(index / cols), c: index % cols };
-}
+export const openPlayer = () => ({ timer: 0, speed: 1, growing: false, sending: 0, sent: [] });
 
 /** Follows Python's step, unless it is only an echo of what this browser has sent. */
-function takeStep(state, data, fresh) {
+export function takeStep(state, data, fresh) {
   const { player } = state;
   const mark = `${data.step}/${data.sheet}`;
   if (fresh || state.pin === null) {
@@ -42,7 +32,7 @@ function takeStep(state, data, fresh) {
 }
 
 /** Pins an output cell: by click, key or player. `say`: read its sentence out. */
-function pinTo(state, place, { say = true, glide = true } = {}) {
+export function pinTo(state, place, { say = true, glide = true } = {}) {
   if (!place) return;
   const { pin } = state;
   const same = pin && pin.sheet === place.sheet && pin.r === place.r && pin.c === place.c;
@@ -73,7 +63,7 @@ function sendStep(state) {
 }
 
 /** Plays from the pinned cell, or from the first one when the last is pinned or `anew` is set. */
-function play(state, anew = false) {
+export function play(state, anew = false) {
   const { player } = state;
   const count = stepCount(state);
   if (count === 0) return;
@@ -92,7 +82,7 @@ function play(state, anew = false) {
 }
 
 /** Stops playing. A map that is half grown stays so, to be guessed at; at the end it is whole. */
-function pause(state, atEnd = false) {
+export function pause(state, atEnd = false) {
   const { player } = state;
   if (!player.timer) return;
   clearTimeout(player.timer);
@@ -105,7 +95,7 @@ function pause(state, atEnd = false) {
 }
 
 /** Ends the growing of the map: every output cell is shown. */
-function showWhole(state) {
+export function showWhole(state) {
   if (!state.player.growing) return;
   state.player.growing = false;
   patchOutputs(state);
@@ -120,7 +110,7 @@ function stepTo(state, step) {
   pinTo(state, placeOf(state, clamp(step, 0, last), state.pin?.sheet));
 }
 
-function listenToPlayer(state, signal) {
+export function listenToPlayer(state, signal) {
   const { parts } = state;
   const moves = {
     first: () => 0,
@@ -137,7 +127,7 @@ function listenToPlayer(state, signal) {
 }
 
 /** Labels, ends and position of the player. */
-function patchPlayer(state) {
+export function patchPlayer(state) {
   const { parts, player, data: { labels } } = state;
   const [index, count] = [stepIndex(state), stepCount(state)];
   const playing = Boolean(player.timer);
