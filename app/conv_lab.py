@@ -83,7 +83,7 @@ class ConvLab(Lab):
         s = self.setting
         return slide(s.shape, s.window, s.strides, s.used_padding, s.dilation)
 
-    def maps(self, flip: bool | None = None, activated: bool = True) -> NDArray[np.float64]:
+    def output(self, flip: bool | None = None, activated: bool = True) -> NDArray[np.float64]:
         """The feature maps, (H', W', filters); the other way of laying the kernel with `flip`."""
         s = self.setting
         total = conv2d(
@@ -102,6 +102,7 @@ class ConvLab(Lab):
         try:
             data = self._data(extras)
         except LabError as error:
+            self.drawn = False
             data = self._inputs() | self.no_output(error, self.say("grid.feature_map"))
         self.grid(data | {"show_usage": usage})
 
@@ -109,7 +110,7 @@ class ConvLab(Lab):
         s, where = self.setting, self.slide()
         top, bottom, left, right = where.margins
         unreached_rows, unreached_cols = where.unreached
-        maps = self.maps()
+        maps = self.output()
         return self._inputs() | {
             "padding": {
                 "top": top, "bottom": bottom, "left": left, "right": right,
@@ -164,9 +165,9 @@ class ConvLab(Lab):
         if "filters" in names:
             others += [(self._map_title(i), maps[..., i]) for i in range(s.filters) if i != s.filter]
         if "flip" in names:
-            others.append((self.say(f"grid.flip_{not s.flip}"), self.maps(flip=not s.flip)[..., s.filter]))
+            others.append((self.say(f"grid.flip_{not s.flip}"), self.output(flip=not s.flip)[..., s.filter]))
         if "before" in names and s.activation != "none":
-            others.append((self.say("grid.before"), self.maps(activated=False)[..., s.filter]))
+            others.append((self.say("grid.before"), self.output(activated=False)[..., s.filter]))
         return [{"title": title, "sheets": [self._texts(sheet)]} for title, sheet in others]
 
     def _sums(self, where: Slide, feature_map: NDArray[np.float64]) -> list[list[Sum]]:

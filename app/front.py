@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import state
+from app import shell, state
 from app.catalog import HOME, LESSONS
 from app.conv_lab import ConvLab
 from app.settings import ConvSetting
@@ -48,4 +48,5 @@ class Front:
     def _draw_lab(self, example: ConvSetting) -> None:
         lab = ConvLab("home.lab", example)
         lab.show()
+        shell.tell_unread()
         lab.write_address(None)

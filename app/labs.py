@@ -1,5 +1,6 @@
 """What every matrix lab shares: its setting, the grid's edits, the controls, the address."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -31,6 +32,7 @@ class Lab(Panel):
     """A lab with a matrix grid. Subclasses say how its setting becomes the grid's data."""
 
     max_side: ClassVar[dict[str, int]] = {"input": 12, "kernel": 7}
+    drawn = True  # whether there is an output; if not, the lab says why
     answered = True  # whether the section's question about the lab is done with
 
     def use(self, setting: Any) -> None:
@@ -72,11 +74,9 @@ class Lab(Panel):
         state.remember(self.name, "play", state.recall(self.name, "play", 0) + 1)
 
     def message(self) -> str:
-        """What is wrong with what was typed, or nothing."""
-        drafts: list[object] = [state.recall(self.name, f"draft-{target}", None) for target in self.max_side]
-        errors = [draft.bad[0][3] for draft in drafts if isinstance(draft, Draft)]
+        """Why the last block was refused, or nothing; marked cells bring their own reasons."""
         refused: LabError | None = state.recall(self.name, "refused", None)
-        return explain(self.language, error) if (error := next(iter(errors), refused)) else ""
+        return explain(self.language, refused) if refused else ""
 
     def shown(self, target: str, saved: Sheets) -> tuple[Sheets, list[list[list[Any]]]]:
         """The cells to show for a grid, as typed, and each sheet's marked cells."""
@@ -120,13 +120,13 @@ class Lab(Panel):
     def take(self, target: str, sheets: Sheets) -> None:
         """Use new cells, or keep them as a draft and say why they cannot be used."""
         state.forget(self.name, f"draft-{target}", "refused")
-        sides = len(sheets[0]), len(sheets[0][0])
-        most = self.max_side[target]
-        if max(sides) > most:
-            error = LabError("matrix_too_large", name=target, max_side=most, received=sides)
+        try:
+            self._check_sides(target, sheets[0])
+        except LabError as error:
             state.renew(self.name)  # the grid goes back to what it was
             state.remember(self.name, "refused", error)
-        elif bad := unreadable(sheets):
+            return
+        if bad := unreadable(sheets):
             state.remember(self.name, f"draft-{target}", Draft(sheets, bad))
         else:
             self.accept(target, sheets)
@@ -146,9 +146,9 @@ class Lab(Panel):
 
     def text_box(self) -> None:
         """The input as text: for pasting, for a screen reader, for a worksheet."""
-        saved = self.setting.input[0]
+        first = self.shown("input", self.setting.input)[0][0]
         typed = state.recall(self.name, "typed", None)
-        key = state.widget(f"{self.name}.text", typed or "\n".join(" ".join(row) for row in saved))
+        key = state.widget(f"{self.name}.text", typed or "\n".join(" ".join(row) for row in first))
         with st.popover(self.say("lab.as_text"), icon=":material/edit_note:"):
             st.text_area(
                 self.say("lab.as_text_help"), key=key, height=180, on_change=state.on_change(key, self._typed)
@@ -159,17 +159,22 @@ class Lab(Panel):
     def _typed(self, text: str) -> None:
         state.forget(self.name, "typed", "refused")
         try:
-            rows = read_block(text)
+            first = tuple(map(tuple, read_block(text)))
+            self._check_sides("input", first)
+            if bad := unreadable((first,)):
+                raise bad[0][3]
         except LabError as error:
             state.remember(self.name, "refused", error)
-            state.remember(self.name, "typed", text)
+            state.remember(self.name, "typed", text)  # it stays in the box; the grid stays as it was
             return
-        first = tuple(map(tuple, rows))
-        rest = (resized(sheet, (len(rows), len(rows[0]))) for sheet in self.setting.input[1:])
+        rest = (resized(sheet, (len(first), len(first[0]))) for sheet in self.setting.input[1:])
         state.renew(self.name)
-        self.take("input", (first, *rest))
-        if state.recall(self.name, "refused", None):
-            state.remember(self.name, "typed", text)
+        self.accept("input", (first, *rest))
+
+    def _check_sides(self, target: str, sheet: Sequence[Sequence[str]]) -> None:
+        sides, most = (len(sheet), len(sheet[0])), self.max_side[target]
+        if max(sides) > most:
+            raise LabError("matrix_too_large", name=target, max_side=most, received=sides)
 
     def pinned(self, step: int, sheet: int) -> dict[str, Any]:
         """The fields that remember the pinned output cell."""
@@ -188,7 +193,9 @@ def unreadable(sheets: Sheets) -> list[tuple[int, int, int, LabError]]:
         for r, row in enumerate(sheet):
             for c, cell in enumerate(row):
                 try:
-                    read_bounded(cell[:MAX_TEXT])
+                    if len(cell) > MAX_TEXT:
+                        raise LabError("cell_too_long", received=len(cell), maximum=MAX_TEXT)
+                    read_bounded(cell)
                 except LabError as error:
                     bad.append((s, r, c, error))
     return bad

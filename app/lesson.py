@@ -162,8 +162,7 @@ class Lesson:
     def _draw(self) -> None:
         self.panel_in_view = None
         shell.guarded(self._section)
-        for name in state.unread():
-            st.toast(self.say("link.unread", name=name))
+        shell.tell_unread()
         first = next(iter(self.sections))
         section = None if self.at == first else self.at
         if self.panel_in_view is None:

@@ -14,7 +14,7 @@ from cnn_core.reading import read_number
 Sheets = tuple[tuple[tuple[str, ...], ...], ...]  # channels of rows of cells as typed
 Setting = TypeVar("Setting")
 
-MAX_CELLS = 12 * 12 * 4
+MAX_SIDE, MAX_CELLS = 12, 12 * 12 * 4
 MAX_TEXT = 24
 MAX_VALUE = 9999
 
@@ -75,9 +75,16 @@ def numbers(name: str, most: int) -> Codec:
     return Codec(name, "_".join, read)
 
 
-def sheets(name: str) -> Codec:
-    """Channels of a small matrix: cells apart by `_`, rows by `~`, channels by `~~`."""
-    return Codec(name, write_sheets, read_sheets)
+def sheets(name: str, most: int) -> Codec:
+    """At most so many channels of a small matrix: cells apart by `_`, rows by `~`, channels by `~~`."""
+
+    def read(text: str) -> Sheets:
+        value = read_sheets(text)
+        if len(value) > most:
+            raise ValueError(text[:80])
+        return value
+
+    return Codec(name, write_sheets, read)
 
 
 def write_sheets(value: Sheets) -> str:
@@ -104,7 +111,12 @@ def read_sheets(text: str) -> Sheets:
     )
     shapes = {(len(sheet), len(row)) for sheet in value for row in sheet}
     cells = [cell for sheet in value for row in sheet for cell in row]
-    if len(shapes) != 1 or len(cells) > MAX_CELLS or max(max(shapes)) > 12 or max(map(len, cells)) > MAX_TEXT:
+    if (
+        len(shapes) != 1
+        or len(cells) > MAX_CELLS
+        or max(max(shapes)) > MAX_SIDE
+        or max(map(len, cells)) > MAX_TEXT
+    ):
         raise ValueError(text[:80])
     for cell in cells:
         read_bounded(cell)

@@ -18,7 +18,7 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 from streamlit.components.v2.types import ComponentRenderer
 
 _FOLDER = Path(__file__).resolve().parent.parent / "assets" / "matrix_lab"
-# Part of the address of the scripts: after an update, neither a cache nor an open page mixes old and new ones.
+# Part of the scripts' address: after an update, neither a cache nor an open page mixes old and new ones.
 _DIGEST = f"{crc32(b''.join(file.read_bytes() for file in sorted(_FOLDER.glob('*.*s')))):08x}"  # js, css
 _MANIFEST = ComponentManifest(f"convlab-{_DIGEST}", "1", [ComponentConfig("matrix_lab", asset_dir=".")])
 _NAME = f"{_MANIFEST.name}.matrix_lab"
@@ -122,8 +122,8 @@ def matrix_lab(
 def _register() -> None:
     """Let the running server hand out the scripts and the styles, so that not every answer carries them.
 
-    Streamlit's own way is the manifest of an installed package; we are none, so it gets ours by hand. Each server
-    (and each AppTest) has a manager of its own; registering twice would wipe out what the component has become.
+    Streamlit's own way is the manifest of an installed package; we are none, so it gets ours by hand. Each
+    server (and each AppTest) has a manager of its own; registering twice would undo the component's mount.
     """
     manager = get_bidi_component_manager()
     with _registering:

@@ -49,7 +49,7 @@ class PoolLab(Lab):
         s = self.setting
         return slide(s.shape, s.used_window, s.used_strides, s.used_padding)
 
-    def pooled(self, kind: str | None = None) -> NDArray[np.float64]:
+    def output(self, kind: str | None = None) -> NDArray[np.float64]:
         """The output, (H', W', C), of the chosen kind of pooling or of another one."""
         s = self.setting
         return pool2d(self.image, s.used_window, s.used_strides, s.used_padding, kind or s.kind)
@@ -70,6 +70,7 @@ class PoolLab(Lab):
         try:
             data = self._data(extras)
         except LabError as error:
+            self.drawn = False
             # The input stays editable when its output cannot be made.
             data = self._input() | self.no_output(error, self._title())
         self.grid(data | {"show_usage": usage})
@@ -119,7 +120,7 @@ class PoolLab(Lab):
         s, where = self.setting, self.slide()
         top, bottom, left, right = where.margins
         unreached_rows, unreached_cols = where.unreached
-        pooled, steps = self.pooled(), self.steps()
+        pooled, steps = self.output(), self.steps()
         return self._input() | {
             "padding": {
                 "top": top, "bottom": bottom, "left": left, "right": right,
@@ -171,7 +172,7 @@ class PoolLab(Lab):
         return [
             {
                 "title": self.say("grid.same_windows", kind=self.say(f"mode.{kind}")),
-                "sheets": [self._texts(sheet) for sheet in np.moveaxis(self.pooled(kind), -1, 0)],
+                "sheets": [self._texts(sheet) for sheet in np.moveaxis(self.output(kind), -1, 0)],
             }
             for kind in others
         ]

@@ -40,6 +40,7 @@ def predict_first(lab: PoolLab | ConvLab, kinds: tuple[str, ...], text: LessonTe
     if lab.covered:
         state.remember(lab.name, "asked", lab.setting.cell)
     try:
+        lab.output()
         asked = {kind: size_question(lab) if kind == "size" else cell_question(lab) for kind in kinds}
     except LabError:
         return  # no output to predict; the lab says why
@@ -57,7 +58,8 @@ def size_question(lab: PoolLab | ConvLab) -> Question:
         "strides": (axes[0].stride, axes[1].stride),
         "padding_name": axes[0].padding,
     }
-    return Question("size", tuple(axis.right for axis in axes), wrong_sizes(*axes), _told(axes) | values)
+    right = tuple(axis.right for axis in axes)
+    return Question("size", right, wrong_sizes(*axes), _told(axes) | values, about=lab.case)
 
 
 def cell_question(lab: PoolLab | ConvLab) -> Question:
@@ -75,8 +77,9 @@ def cell_question(lab: PoolLab | ConvLab) -> Question:
 
 def _pooled_cell(lab: PoolLab, under: Under, i: int, j: int, at: str, values: dict[str, object]) -> Question:
     s = lab.setting
-    step = pool_step(lab.image[..., s.sheet], under)
-    result = float(lab.pooled()[i, j, s.sheet])
+    sheet = min(s.sheet, len(s.input) - 1)  # a link may say more
+    step = pool_step(lab.image[..., sheet], under)
+    result = float(lab.output()[i, j, sheet])
     beliefs = wrong_pooled_cells(step.values, step.padded, s.kind)
     line = pool_sum(lab.language, s.kind, step.values, step.padded, result, at)
     told = {
@@ -84,7 +87,7 @@ def _pooled_cell(lab: PoolLab, under: Under, i: int, j: int, at: str, values: di
         "cells": ", ".join(map(cell_text, step.values)),
         "count": len(step.values), "padded": step.padded, "whole": len(step.values) + step.padded,
     }  # fmt: skip
-    return Question("number", result, beliefs, values | told)
+    return Question("number", result, beliefs, values | told, about=(i, j, lab.case))
 
 
 def _convolved_cell(
@@ -97,7 +100,7 @@ def _convolved_cell(
     patch = np.stack(
         [[term.value or 0.0 for term in terms] for _, terms in channels], axis=-1
     ).reshape(kernel.shape)  # fmt: skip
-    bias, result = float(lab.bias[s.filter]), float(lab.maps()[i, j, s.filter])
+    bias, result = float(lab.bias[s.filter]), float(lab.output()[i, j, s.filter])
     activated = s.activation != "none"
     beliefs = wrong_convolved_cells(patch, kernel, bias, activated, s.flip)
     line = conv_sum(lab.language, channels, bias, s.activation, result, at)
@@ -106,7 +109,7 @@ def _convolved_cell(
         "sum": " → ".join(line["lines"]),
         "bias": bias, "total": total, "activation": lab.say(f"act.{s.activation}"), "channels": s.channels,
     }  # fmt: skip
-    return Question("number", result, beliefs, values | told)
+    return Question("number", result, beliefs, values | told, about=(i, j, lab.case))
 
 
 def _told(axes: tuple[Axis, Axis]) -> dict[str, object]:

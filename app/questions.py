@@ -23,6 +23,7 @@ class Question:
         beliefs: wrong rules and what each gives here, the most telling first.
         values: numbers the texts may mention, by placeholder.
         tolerance: how far off an estimate may be.
+        about: what else makes it this question, such as the cell asked for.
         options: of a choice, the ids; their words are the blocks `<block>.option.<id>`.
     """
 
@@ -32,11 +33,13 @@ class Question:
     values: Mapping[str, object] = field(default_factory=dict)
     options: tuple[str, ...] = ()
     tolerance: float = 0.0
+    about: object = None
 
     @property
     def case(self) -> str:
-        """What the question is about: other numbers make it another question."""
-        return repr((self.kind, self.answer, sorted(self.values.items(), key=str)))
+        """What the question is about, in no language: other numbers make it another question."""
+        numbers = sorted((name, value) for name, value in self.values.items() if not isinstance(value, str))
+        return repr((self.kind, self.answer, self.about, numbers))
 
     def read(self, typed: str) -> Answer:
         """The answer in what was typed. Raises LabError if it cannot be read."""

@@ -57,7 +57,7 @@ class PoolSetting:
 
 
 POOL_CODECS: dict[str, Codec] = {
-    "input": sheets("m"),
+    "input": sheets("m", MAX_CHANNELS),
     "window": sides("win", 1, MAX_WINDOW),
     "strides": sides("stride", 1, MAX_STRIDE, optional=True),
     "padding": choice("pad", ("valid", "same")),
@@ -112,8 +112,8 @@ class ConvSetting:
 
 
 CONV_CODECS: dict[str, Codec] = {
-    "input": sheets("m"),
-    "kernels": sheets("k"),
+    "input": sheets("m", MAX_CHANNELS),
+    "kernels": sheets("k", MAX_CHANNELS * MAX_FILTERS),
     "filters": whole("filters", 1, MAX_FILTERS),
     "biases": numbers("bias", MAX_FILTERS),
     "strides": sides("stride", 1, MAX_STRIDE),

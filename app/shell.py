@@ -66,6 +66,12 @@ def top_bar() -> None:
         )
 
 
+def tell_unread() -> None:
+    """Name the parts of the opened link that made no sense, once."""
+    for name in state.unread():
+        st.toast(say(state.language(), "link.unread", name=name))
+
+
 def guarded(draw: Callable[[], object]) -> None:
     """Draw a part of the page; a fault of ours is logged, and the learner is told in words."""
     try:

@@ -20,6 +20,9 @@ LANGUAGES = {"zh-Hant": "中文", "en": "English"}
 DEFAULT_LANGUAGE = "en"
 
 _BLOCK = re.compile(r"^<!-- ([\w.-]+) -->\s*$", re.MULTILINE)
+# Chinese has no spaces: a line break in the file must not become one on the page.
+_CHINESE = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"
+_BREAK = re.compile(f"(?<=[{_CHINESE}])\n(?=[{_CHINESE}])")
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 
 
@@ -49,7 +52,7 @@ def _beliefs(language: str) -> LessonText:
 
 def read_blocks(path: Path) -> LessonText:
     """Read a file of blocks; its first heading is the title."""
-    parts = _BLOCK.split(path.read_text(encoding="utf-8"))
+    parts = _BLOCK.split(_BREAK.sub("", path.read_text(encoding="utf-8")))
     title = parts[0].strip().removeprefix("# ")
     return LessonText(
         title, {name: body.strip() for name, body in zip(parts[1::2], parts[2::2], strict=True)}

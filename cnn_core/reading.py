@@ -1,14 +1,14 @@
 """Reading numbers and sizes the way people write them: 3x3, (3, 3), ３×３, 1/9, −4."""
 
+import math
 import re
 import unicodedata
-from fractions import Fraction
 
 from cnn_core.errors import LabError
 
 _MINUS_SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "、": ",", "﹣": "-"})
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?(/\d+)?")
-_BETWEEN_SIDES = re.compile(r"\s*(?:[x×*;,]|\bby\b|乘)\s*|\s+")
+_BETWEEN_SIDES = re.compile(r"\s*(?:[xX×*;,]|\bby\b|乘)\s*|\s+")
 
 
 def read_number(text: str) -> float:
@@ -26,9 +26,11 @@ def read_number(text: str) -> float:
     if not _NUMBER.fullmatch(plain):
         raise LabError("not_a_number", received=text)
     top, _, bottom = plain.partition("/")
-    if bottom and int(bottom) == 0:
+    divisor = float(bottom) if bottom else 1.0
+    value = float(top) / divisor if divisor else math.inf
+    if not math.isfinite(value):
         raise LabError("not_a_number", received=text)
-    return float(Fraction(top) / int(bottom)) if bottom else float(top)
+    return value
 
 
 def read_sides(text: str, count: int = 2) -> tuple[float, ...]:

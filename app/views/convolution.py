@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from app import calls, state
 from app.conv_lab import ConvLab
+from app.formulas import axis_values
 from app.lesson import Lesson
 from app.link import whole
 from app.panel import Panel, Topic
@@ -113,19 +114,7 @@ def size_question(seed: int) -> Question:
     n, f, s, p = fitting[0] if seed == 0 else fitting[1 + seed % (len(fitting) - 1)]
     axis = Axis(n, f, s, p)
     beliefs = {name: sides[0] for name, sides in wrong_sizes(axis).items()}
-    exact = (n + 2 * p - f) / s + 1
-    values = {
-        "n": n,
-        "f": f,
-        "s": s,
-        "p": p,
-        "d": 1,
-        "extent": f,
-        "exact": exact,
-        "padding": 2 * p,
-        "left": (n + 2 * p - f) % s,
-    }
-    return Question("number", axis.right, beliefs, values)
+    return Question("number", axis.right, beliefs, axis_values(axis))
 
 
 def centre_question(lab: ConvLab) -> Question:
@@ -142,7 +131,7 @@ def centre_question(lab: ConvLab) -> Question:
 def unrolled(lab: ConvLab) -> None:
     """Every window as a row of a matrix, times the kernel as a column; shown when the question is done."""
     s = lab.setting
-    if not lab.answered:
+    if not (lab.answered and lab.drawn):
         return
     rows = im2col(lab.image, s.window, s.strides, s.used_padding, s.dilation)  # (windows, h * w * C)
     kernel = lab.kernel[..., s.filter].reshape(-1)  # (h * w * C,)
@@ -199,7 +188,7 @@ def slope_question() -> Question:
 
 def sign_question(lab: ConvLab) -> Question:
     """Is the answer at the edge above, below or equal to zero?"""
-    maps = lab.maps()
+    maps = lab.output()
     strongest = float(maps.flat[np.abs(maps).argmax()])
     sign = "zero" if strongest == 0 else "positive" if strongest > 0 else "negative"
     return Question("choice", sign, {}, {"strongest": strongest}, ("positive", "zero", "negative"))

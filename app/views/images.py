@@ -23,18 +23,30 @@ def built_in_picture() -> Picture:
 def choose_picture(name: str) -> Picture:
     """The built-in picture, or one the learner brings; it stays in this visit and is sent nowhere else."""
     language = state.language()
-    with st.popover(say(language, "picture.own"), icon=":material/add_photo_alternate:"):
-        upload = st.file_uploader(
-            say(language, "picture.upload"), ["png", "jpg", "jpeg", "webp"], key=f"{name}.file"
-        )
-        st.caption(say(language, "picture.private"))
+    key = f"{name}.file.{state.recall(name, 'uploads', 0)}"
+
+    def take() -> None:
+        upload = state.widget_value(key)
+        state.forget(name, "picture", "unreadable")
         if upload is not None:
             try:
                 state.remember(name, "picture", read_picture(upload.getvalue()))
             except LabError as error:
-                st.warning(explain(language, error))
-        if st.button(say(language, "picture.built_in"), key=f"{name}.built-in"):
-            state.forget(name, "picture")
+                state.remember(name, "unreadable", error)
+
+    def drop() -> None:
+        state.forget(name, "picture", "unreadable")
+        state.remember(name, "uploads", state.recall(name, "uploads", 0) + 1)  # an uploader without a file
+
+    with st.popover(say(language, "picture.own"), icon=":material/add_photo_alternate:"):
+        st.file_uploader(
+            say(language, "picture.upload"), ["png", "jpg", "jpeg", "webp"], key=key, on_change=take
+        )
+        st.caption(say(language, "picture.private"))
+        error: LabError | None = state.recall(name, "unreadable", None)
+        if error:
+            st.warning(explain(language, error))
+        st.button(say(language, "picture.built_in"), key=f"{name}.built-in", on_click=drop)
     own: Picture | None = state.recall(name, "picture", None)
     return built_in_picture() if own is None else own
 

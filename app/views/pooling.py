@@ -33,6 +33,8 @@ def equivalent_calls(lab: PoolLab) -> None:
 
 def both_formats(lab: PoolLab) -> None:
     """The lab's input and output in either data format: the same numbers, read in another order."""
+    if not lab.drawn:
+        return
     image = lab.image[None]  # (1, H, W, C)
     head = [
         lab.say("format.name"),

@@ -1,5 +1,6 @@
 """The questions of the pooling lesson; the core computes every answer."""
 
+from app.formulas import axis_values
 from app.panel import Panel
 from app.pool_lab import PoolLab
 from app.questions import Question
@@ -13,14 +14,7 @@ from cnn_core.windows import output_size, receptive_field
 
 def default_stride() -> Question:
     """MaxPooling2D(3) on 9x9: how many rows?"""
-    axis = Axis(9, 3, 3)
-    beliefs = {name: sides[0] for name, sides in wrong_sizes(axis).items()}
-    return Question(
-        "number",
-        axis.right,
-        beliefs,
-        {"n": 9, "f": 3, "s": 3, "d": 1, "extent": 3, "exact": 3, "padding": 0, "left": 0},
-    )
+    return _side(Axis(9, 3, 3))
 
 
 def halvings() -> Question:
@@ -49,7 +43,7 @@ def pool_weights() -> Question:
 
 def depth(lab: PoolLab) -> Question:
     """How many channels has the output?"""
-    channels = lab.pooled().shape[-1]
+    channels = lab.output().shape[-1]
     return Question("number", channels, {"merges-channels": 1}, {"in": channels})
 
 
@@ -78,7 +72,7 @@ def stays(panel: Panel) -> Question:
     beliefs = {"fully-invariant": 100, "nothing-stays": 0}
     values = {"by": s.shift, "f": s.window, "pattern": panel.say(f"pattern.{s.pattern}")}
     wrong = {name: value for name, value in beliefs.items() if abs(value - right) > 2}
-    return Question("number", right, wrong, values, tolerance=2)
+    return Question("number", right, wrong, values, tolerance=2, about=s)
 
 
 def field(panel: Panel) -> Question:
@@ -114,7 +108,9 @@ def head_question(panel: Panel) -> Question:
 
 def torch_default() -> Question:
     """6 cells, window 3, stride 2 in PyTorch without ceil_mode."""
-    axis = Axis(6, 3, 2)
+    return _side(Axis(6, 3, 2))
+
+
+def _side(axis: Axis) -> Question:
     beliefs = {name: sides[0] for name, sides in wrong_sizes(axis).items()}
-    values = {"n": 6, "f": 3, "s": 2, "d": 1, "extent": 3, "exact": 2.5, "padding": 0, "left": 1}
-    return Question("number", axis.right, beliefs, values)
+    return Question("number", axis.right, beliefs, axis_values(axis))

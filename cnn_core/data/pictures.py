@@ -55,16 +55,18 @@ def read_picture(content: bytes, side: int = SIDE) -> Picture:
         side: pixels of both sides of the result.
 
     Raises:
-        LabError: "not_a_picture" () or "picture_too_large" (received, max_pixels).
+        LabError: "not_a_picture" () or "picture_too_large" (max_pixels).
     """
     try:
         image = Image.open(BytesIO(content), formats=("PNG", "JPEG", "WEBP", "GIF", "BMP"))
         if image.width * image.height > MAX_PIXELS:
-            raise LabError("picture_too_large", received=image.width * image.height, max_pixels=MAX_PIXELS)
+            raise LabError("picture_too_large", max_pixels=MAX_PIXELS)
         upright = image.convert("RGBA")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        if isinstance(error, LabError):
-            raise
+    except LabError:
+        raise
+    except Image.DecompressionBombError as error:
+        raise LabError("picture_too_large", max_pixels=MAX_PIXELS) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise LabError("not_a_picture") from error
     paper = Image.new("RGBA", upright.size, "white")
     flat = Image.alpha_composite(paper, upright).convert("RGB")

@@ -187,13 +187,16 @@ def wrong_weight_counts(window: int, in_channels: int, filters: int) -> dict[str
     288
     """
     area = window * window
-    return {
+    channels = {
         "forgets-channels-and-bias": area * filters,
-        "forgets-bias": area * in_channels * filters,
         "forgets-channels": area * filters + filters,
+    }
+    biases = {
+        "forgets-bias": area * in_channels * filters,
         "one-bias": area * in_channels * filters + 1,
         "one-filter": area * in_channels + 1,
     }
+    return channels | biases if in_channels > 1 else biases
 
 
 def wrong_receptive_fields(layers: list[tuple[int, int]]) -> dict[str, int]:

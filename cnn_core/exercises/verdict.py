@@ -19,9 +19,9 @@ class Verdict:
 def judge(received: Answer, answer: Answer, beliefs: Mapping[str, Answer], tolerance: float = 0.0) -> Verdict:
     """Compare an answer with the right one and with what each wrong rule gives.
 
-    Whole numbers must be exact; others count as equal within 0.5 % or 0.005, since people round. A belief that
-    happens to give the right answer is never named. The first belief that matches wins, so order them from
-    telling to vague.
+    Whole numbers must be exact; others count as equal within 0.5 % or 0.005, since people round. A belief
+    that happens to give the right answer is never named. The first belief that matches wins, so order them
+    from telling to vague.
 
     Args:
         received: what the learner answered.

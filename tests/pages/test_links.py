@@ -71,7 +71,6 @@ def test_what_cannot_be_read_is_told():
     assert not visit.run().app.toast
 
 
-@pytest.mark.xfail(reason="the front page says nothing; the next lesson opened does", strict=True)
 def test_the_front_page_tells_it_at_once():
     visit = Visit("home", m="garbage", lang="en")
     assert visit.app.toast
@@ -110,7 +109,7 @@ ODD = {  # each is a link that a person could make by hand, or an edit could lea
     "a cell that is not there": {"cell": "99", "ask": "1"},
     "a giant kernel": {"k": "~".join(["_".join("1" * 12)] * 12)},
     "numbers beyond measure": {"m": "1e999/3", "bias": "1e999"},
-    "html": {"m": "<img src=x onerror=alert(1)>", "at": "<script>", "lang": "<b>", "present": "yes"},
+    "html": {"m": "<script>alert(1)</script>", "lang": "<b>", "present": "<i>"},
 }
 
 
@@ -133,34 +132,19 @@ def test_odd_links_open(slug, section, odd):
 
 @pytest.mark.parametrize(
     "slug, section",
-    [
-        pytest.param(
-            slug,
-            section,
-            marks=pytest.mark.xfail(
-                (slug, section) in {("convolution", "im2col"), ("pooling", "channels")},
-                reason="the matrix and the two formats are made although no window fits",
-                strict=True,
-            ),
-        )
-        for slug, section in GRIDS
-    ],
+    [place for place in GRIDS if place != ("convolution", "channels")],  # half a convolution there
 )
 def test_a_window_larger_than_the_map_is_told(slug, section):
-    visit = Visit(slug, at=section, m="1", win="2x2", k="1_1~1_1", ask="0", lang="en")
-    if section == "channels" and slug == "convolution":
-        pytest.skip("half a convolution: its link falls back to the default")
+    visit = Visit(slug, at=section, m="1", win="2x2", pad="valid", k="1_1~1_1", ask="0", lang="en")
     assert "The window covers 2 cells" in visit.lab["output"]["note"]
 
 
-@pytest.mark.xfail(reason="five channels have no names: KeyError in CHANNEL_NAMES", strict=True)
 @pytest.mark.parametrize("slug", ["convolution", "pooling"])
 def test_more_channels_than_the_lab_can_show(slug):
     visit = Visit(slug, m="~~".join("1" * 5), k="~~".join("1" * 5))
     assert len(visit.lab["input"]["sheets"]) == 1
 
 
-@pytest.mark.xfail(reason="the link's sheet is not held to the input's sheets: IndexError", strict=True)
 def test_a_sheet_that_is_not_there():
     assert Visit("pooling", sheet="3", ask="1").lab["sheet"] == 0
 
@@ -186,7 +170,7 @@ def test_garbage_never_breaks_a_page(place, query):
 
 
 @pytest.mark.parametrize(
-    "query", [{"m": "x"}, {"win": "0x0"}, {"mode": "median"}, {"cell": "nan"}, {"at": "nowhere"}, {"q": "1"}]
+    "query", [{"m": "x"}, {"win": "0x0"}, {"mode": "median"}, {"cell": "nan"}, {"at": "<i>"}, {"q": "1"}]
 )
 def test_garbage_opens_the_defaults(query):
     visit = Visit("pooling", **query)

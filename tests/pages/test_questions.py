@@ -135,7 +135,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("number", range(len(CASES)), ids=[str(case) for case in CASES])
+@pytest.mark.parametrize("number", range(len(CASES)), ids=map(str, CASES))
 def test_the_page_answers_what_was_thought(number):
     """The languages take turns: every second case in Chinese, the others in English."""
     case, language = CASES[number], LANGUAGES[number % 2]
@@ -174,8 +174,34 @@ def test_show_me(name, language):
     lesson, section, _ = name.split(".")
     visit = Visit(lesson, at=section, lang=language, ask="1").reveal(name)
     assert says(visit.feedback, UI[language]["ask.answer"])
-    visit.choose("language-switch", "en" if language == "zh-Hant" else "zh-Hant")
+
+
+@pytest.mark.parametrize("name", [*ASKED, "pooling.calls.ask"])
+def test_an_answer_stays_answered_in_another_language(name):
+    lesson, section, _ = name.split(".")
+    visit = Visit(lesson, at=section, lang="en", ask="1").reveal(name)
+    visit.choose("language-switch", "zh-Hant")
+    assert says(visit.feedback, UI["zh-Hant"]["ask.answer"])
+
+
+@pytest.mark.parametrize(
+    "name, wrong",
+    [("convolution.size.ask", "1"), ("convolution.picture.ask", "blur"), ("pooling.kinds.ask", "b")],
+)
+def test_another_one_starts_afresh(name, wrong):
+    lesson, section, _ = name.split(".")
+    visit = Visit(lesson, at=section, lang="en").answer(name, wrong)
     assert visit.feedback
+    visit.press(f"{name}.another")
+    assert visit.feedback == ""
+    assert not visit.entry(name).value
+
+
+def test_another_size_has_other_numbers():
+    visit = Visit("convolution", at="size", lang="en")
+    assert "224 × 224" in visit.texts()
+    visit.reveal("convolution.size.ask").press("convolution.size.ask.another")
+    assert "224 × 224" not in visit.texts()
 
 
 @pytest.mark.parametrize("name", ["convolution.slide.cell", "pooling.calls.ask"])
@@ -187,19 +213,23 @@ def test_nothing_typed_is_no_answer(name):
 
 @pytest.mark.parametrize("slug, section", SECTIONS)
 def test_every_wrong_rule_is_explained(slug, section, monkeypatch):
-    """Whatever a question on the page holds for wrong: typed in, it is answered without a gap."""
+    """Whatever a question on the page holds for wrong: typed in, it is explained without a gap."""
     asked = []
     ask = questions.ask
 
     def recorded(name, block, question, *more):
-        asked.append((name, question))
+        asked.append((name, block, question))
         return ask(name, block, question, *more)
 
     monkeypatch.setattr(questions, "ask", recorded)
     visit = Visit(slug, at=section, lang="zh-Hant", ask="1")
-    for name, question in {name: question for name, question in asked}.items():
-        for belief, wrong in question.beliefs.items():
+    own = dict(pieces(f"lessons/{slug}", "zh-Hant"))
+    for name, block, question in list(asked):
+        for wrong in question.beliefs.values():
             typed = wrong if isinstance(wrong, str) else questions.show(wrong).replace(",", "")
             visit.answer(name, typed)
-            assert visit.feedback, (name, belief, typed)
+            named = next(belief for belief, value in question.beliefs.items() if value == wrong)
+            template = own.get(f"{block}.wrong.{named}") or BELIEFS["zh-Hant"][named]
+            expected = own[f"{block}.right"] if wrong == question.answer else template
+            assert says(visit.feedback, expected), (name, named, typed, visit.feedback)
             assert "{{" not in visit.feedback

@@ -145,7 +145,7 @@ class Visit:
         return next(
             node.proto
             for node in _nodes(self.app._tree)
-            if getattr(node, "type", "") == "bidi_component" and node.proto.component_name == "matrix_lab"
+            if getattr(node, "type", "") == "bidi_component" and str(node.key).startswith("grid.")
         )
 
 
