@@ -1,11 +1,8 @@
-// The board: which grid stands where, and how large a cell may be.
+// The board: which grid stands where, with its title, its companions and its size buttons.
 
-import { clamp, element, setAttribute } from "./dom.js";
+import { element } from "./dom.js";
 import { buildGrid } from "./grid.js";
 import { sideOf } from "./model.js";
-
-export const GAP = 2; // pixels between cells; the same number stands in lab.css
-const SMALL = 0.64; // companions' cells against the others
 
 /** Builds the board anew when its shape changed; true if it did. The focused place keeps the focus. */
 export function ensureBoard(state) {
@@ -110,7 +107,9 @@ function outputFigure(state, sheet) {
   const grid = buildGrid(state, { kind: "output", sheet, label, ...sideOf([output.sheets[sheet].texts]) });
   state.grids.output.push(grid);
   if (output.covered) grid.plate.classList.add("covered");
-  const node = figure("output", label, output.sheets[sheet].hue, scroller(grid));
+  const node = figure("output", label, output.sheets[sheet].hue);
+  if (grid.rows) node.append(scroller(grid));
+  else node.classList.add("empty");
   if (output.note) node.append(element("div", { class: "note" }, output.note));
   const row = element("div", { class: "companions" });
   (extras ?? []).forEach(({ title, sheets }, order) => {
@@ -143,68 +142,12 @@ function sizeButtons(state, kind, rows, cols) {
       button("rows", -1, labels.remove_row, rows <= least),
       element("span", {}, String(rows)),
       button("rows", 1, labels.add_row, rows >= most),
-      element("span", { class: "by", "aria-hidden": "true" }, "×"),
     ),
     element("div", {},
+      element("span", { class: "by", "aria-hidden": "true" }, "×"),
       button("cols", -1, labels.remove_column, cols <= least),
       element("span", {}, String(cols)),
       button("cols", 1, labels.add_column, cols >= most),
     ),
   );
-}
-
-/** Characters of the longest text in the large grids; from six on, the letters shrink instead of the cells growing. */
-export function longestText({ data, texts }) {
-  const results = data.output.sheets.map((sheet) => sheet.texts);
-  const all = [texts.input, texts.kernel ?? [], results].flat(3);
-  return Math.min(5, Math.max(1, ...all.map((text) => [...text].length)));
-}
-
-/**
- * Chooses the arrangement and the largest cell that fits: all grids in one row; else kernel and output one above
- * the other beside the input; else the output below; else one column, where too wide a grid scrolls in its box.
- */
-export function fitCells(state) {
-  const { root, data, grids } = state;
-  const room = root.clientWidth;
-  if (room === 0 || !grids) return;
-  const scale = data.scale || 1;
-  const touch = matchMedia("(pointer: coarse)").matches;
-  const least = Math.round(Math.max(22, 6.5 + state.longest * 5.5) * (scale > 1 ? 1.2 : 1));
-  const most = Math.round(54 * scale);
-
-  const columns = (list) => Math.max(0, ...list.map(({ cols, pad }) => pad.left + cols + pad.right));
-  const narrowest = 120 * scale; // lab.css: .figure
-  const width = (kind, cell) => {
-    if (!grids[kind].length) return 0;
-    const companions = kind === "output" ? columns(grids.extra) * (cell * SMALL + GAP) + 8 : 0;
-    return Math.max(columns(grids[kind]) * (cell + GAP) + 8, narrowest, companions);
-  };
-  const between = 32 * scale;
-  const kernels = grids.kernel.length;
-  const kernelSide = (cell) => width("input", cell) + (kernels ? between + width("kernel", cell) : 0);
-  const modes = {
-    row: (cell) => kernelSide(cell) + between + width("output", cell),
-    beside: (cell) =>
-      width("input", cell) + between + Math.max(width("kernel", cell), width("output", cell)),
-    pair: (cell) => Math.max(kernelSide(cell), width("output", cell)),
-    stack: (cell) => Math.max(width("input", cell), width("kernel", cell), width("output", cell)),
-  };
-  const tall = grids.input.reduce((sum, { pad, rows }) => sum + pad.top + rows + pad.bottom, 0);
-  const comfortable = clamp(Math.floor((540 * scale) / Math.max(tall, 1)) - GAP, Math.min(32, most), most);
-
-  const [mode, cell] = (() => {
-    for (const name of ["row", kernels === 1 && "beside", kernels > 0 && "pair", "stack"]) {
-      if (!name) continue;
-      const floor = name === "stack" ? least : Math.max(least, Math.round((touch ? 30 : 22) * scale ** 1.5));
-      const top = name === "row" ? comfortable : Math.min(comfortable, Math.round(46 * scale));
-      for (let cell = top; cell >= floor; cell -= 1) if (modes[name](cell) <= room) return [name, cell];
-    }
-    return ["stack", least];
-  })();
-  setAttribute(root, "data-mode", mode);
-  root.classList.toggle("tiny", cell < 30);
-  root.style.setProperty("--cell", `${cell}px`);
-  root.style.setProperty("--scale", String(scale));
-  state.pitch = cell + GAP;
 }

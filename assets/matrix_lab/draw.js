@@ -1,10 +1,11 @@
 // Drawing: everything at once, after data, typing or a new width.
 
-import { ensureBoard, fitCells, longestText } from "./board.js";
+import { ensureBoard } from "./board.js";
 import { setAttribute, setText } from "./dom.js";
+import { fitCells, longestText } from "./fit.js";
 import { listBad, patchGrids } from "./grid.js";
 import { paint, writeLegend } from "./highlight.js";
-import { pinnedCell, rove } from "./places.js";
+import { pinnedCell, rove, stepCount } from "./places.js";
 import { patchPlayer } from "./player.js";
 
 /** Fits the cells to the width and lights again: frames are placed in pixels. */
@@ -24,6 +25,7 @@ export function redraw(state) {
   listBad(state);
   writeWords(state);
   if (rebuilt && state.pin) rove(state, pinnedCell(state));
+  if (rebuilt && stepCount(state) === 0) setText(state.parts.live, state.data.output.note || ""); // why there is none
   const { longest, scale } = state;
   state.longest = Math.max(longestText(state), rebuilt ? 0 : longest); // no shrinking back while one types
   state.scale = state.data.scale;

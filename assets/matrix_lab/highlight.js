@@ -1,8 +1,9 @@
 // Highlights: which window gives this output, which windows use this input. All from the data already here.
 
-import { GAP } from "./board.js";
-import { element, fill, setText } from "./dom.js";
+import { element, fill } from "./dom.js";
+import { GAP } from "./fit.js";
 import { cellAt, pinnedCell, stepAt, valueCells } from "./places.js";
+import { holdRoom, writeSum } from "./sum.js";
 
 /** What is to be lit: while playing the player's cell, else what is pointed at, else focused, else pinned. */
 function attention(state) {
@@ -64,7 +65,7 @@ function paintOutput(state, place) {
     const own = data.pairing === "sum" || grid.sheet === place.sheet;
     light(state, cellAt(grid, place.r, place.c), own ? "is-current" : "is-echo");
   }
-  return writeSum(state, stepAt(state, place)?.lines ?? []);
+  return data.output.covered ? holdRoom(state, place, taps) : writeSum(state, stepAt(state, place)?.lines ?? []);
 }
 
 /** Lights the outputs that use an input (or padding) cell, lightly their windows, and says how often. */
@@ -135,23 +136,6 @@ export function revealPin(state) {
     const [inner, outer] = [node.getBoundingClientRect(), box.getBoundingClientRect()];
     if (inner.left < outer.left) box.scrollLeft -= outer.left - inner.left + 8;
     else if (inner.right > outer.right) box.scrollLeft += inner.right - outer.right + 8;
-  }
-}
-
-/** Writes the running sum. Its box only ever grows, so that nothing below jumps about. */
-function writeSum(state, lines) {
-  const { sum } = state.parts;
-  const key = lines.join("\n");
-  if (state.sum === key) return;
-  state.sum = key;
-  while (sum.children.length < lines.length) sum.append(element("div", { class: "line" }));
-  while (sum.children.length > lines.length) sum.lastChild.remove();
-  lines.forEach((line, index) => setText(sum.children[index], line));
-  sum.classList.toggle("several", lines.length > 1);
-  const height = sum.offsetHeight;
-  if (height > state.sumHeight) {
-    state.sumHeight = height;
-    sum.style.minHeight = `${height}px`;
   }
 }
 

@@ -3,7 +3,7 @@
 import { redraw, settle } from "./draw.js";
 import { listenToKeys, listenToPointer } from "./keyboard.js";
 import { takeTexts } from "./model.js";
-import { listenToPlayer, openPlayer, pause, play, takeStep } from "./player.js";
+import { listenToPlayer, listenToPresenter, openPlayer, pause, play, takeStep } from "./player.js";
 
 const LABS = new WeakMap(); // parentElement -> state of that lab
 
@@ -46,6 +46,7 @@ function openLab(root, data) {
   listenToKeys(state, stop.signal);
   listenToPointer(state, stop.signal);
   listenToPlayer(state, stop.signal);
+  listenToPresenter(state, stop.signal);
   state.observer = new ResizeObserver(() => {
     if (root.clientWidth === state.width) return;
     state.width = root.clientWidth;

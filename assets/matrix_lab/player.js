@@ -126,12 +126,27 @@ export function listenToPlayer(state, signal) {
   parts.speed.addEventListener("change", () => { state.player.speed = Number(parts.speed.value); }, { signal });
 }
 
+const OWN_KEYS = "input, textarea, select, button, summary, a, [role=grid], [role=slider], [role=radio], [role=combobox]";
+
+/** On a projector the arrow keys move the window from anywhere, unless what has the focus uses them itself. */
+export function listenToPresenter(state, signal) {
+  const onKey = (event) => {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const presenting = state.data.scale > 1;
+    if (!presenting || !by || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    if (event.composedPath()[0].closest?.(OWN_KEYS)) return;
+    event.preventDefault();
+    stepTo(state, stepIndex(state) + by);
+  };
+  document.addEventListener("keydown", onKey, { signal });
+}
+
 /** Labels, ends and position of the player. */
 export function patchPlayer(state) {
   const { parts, player, data: { labels } } = state;
   const [index, count] = [stepIndex(state), stepCount(state)];
   const playing = Boolean(player.timer);
-  parts.player.hidden = count === 0;
+  const idle = count === 0; // no window fits: there is nothing to walk through
   parts.player.classList.toggle("playing", playing);
   for (const name of ["first", "previous", "next", "last"]) {
     const stuck = name === "first" || name === "previous" ? index <= 0 : index >= count - 1;
@@ -139,14 +154,16 @@ export function patchPlayer(state) {
     setAttribute(parts[name], "aria-label", labels[name]);
     setAttribute(parts[name], "title", labels[name]);
   }
+  setAttribute(parts.play, "aria-disabled", idle ? "true" : null);
   setAttribute(parts.play, "aria-label", playing ? labels.pause : labels.play);
   setAttribute(parts.play, "title", playing ? labels.pause : labels.play);
   setAttribute(parts.player, "aria-label", labels.player);
   setAttribute(parts.speed, "aria-label", labels.speed);
   setAttribute(parts.speed, "title", labels.speed);
-  const position = fill(labels.scrub, { n: index + 1, total: count });
+  const position = idle ? "" : fill(labels.scrub, { n: index + 1, total: count });
   setText(parts.position, position);
   setAttribute(parts.scrub, "max", Math.max(count - 1, 0));
+  parts.scrub.disabled = idle;
   parts.scrub.value = String(Math.max(index, 0));
   setAttribute(parts.scrub, "aria-label", labels.player);
   setAttribute(parts.scrub, "aria-valuetext", position);

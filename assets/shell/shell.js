@@ -1,8 +1,7 @@
 // The page around the lessons: the document's language, the presenter's keys, the link to share.
 
 const instances = new WeakMap();
-const NEXT = ["PageDown", "ArrowRight"];
-const PREVIOUS = ["PageUp", "ArrowLeft"];
+const TURNS = { PageDown: 1, PageUp: -1 }; // what a clicker sends, too
 
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
@@ -26,12 +25,10 @@ function create(root, turn) {
   let resting = 0;
 
   function onKey(event) {
-    if (!data.present || event.ctrlKey || event.metaKey || event.altKey) return;
-    // A grid, a slider or a field has its own use for these keys.
-    const target = event.composedPath()[0];
-    const busy = target instanceof Element && target.closest("input, textarea, select, button, [role=grid], [role=slider], [role=radio], [role=option], [role=combobox]");
-    const step = NEXT.includes(event.key) ? 1 : PREVIOUS.includes(event.key) ? -1 : 0;
-    if (!step || (busy && event.key.startsWith("Arrow"))) return;
+    const step = TURNS[event.key];
+    if (!data.present || !step || event.ctrlKey || event.metaKey || event.altKey) return;
+    // A menu, a slider or a text of several lines has its own use for these keys.
+    if (event.composedPath()[0].closest?.("textarea, select, [role=slider], [role=listbox], [role=combobox]")) return;
     event.preventDefault();
     turn(step);
   }

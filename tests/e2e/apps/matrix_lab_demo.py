@@ -1,4 +1,4 @@
-"""The matrix lab alone, over a few lines of plain Python: the app that test_matrix_lab.py drives.
+"""The matrix lab alone, over a few lines of plain Python: the app that the tests of the matrix lab drive.
 
 Query parameters: `kind` (one of KINDS), `lang` ("en", "zh-Hant"), `scale`, and the flags `usage`, `covered`.
 """
@@ -111,6 +111,8 @@ def build(
     window_rows, window_cols = (len(kernels[0]), len(kernels[0][0])) if kernels else (window, window)
     rows = taps(height, window_rows, stride, top, bottom, dilation)
     cols = taps(width, window_cols, stride, left, right, dilation)
+    if not rows or not cols:
+        rows, cols = [], []
     bad_text = "不是數字" if lang == "zh-Hant" else "this is no number"
 
     def read(sheets: Sheets) -> tuple[list[list[list[Fraction]]], list[list[list[Any]]]]:
@@ -193,6 +195,9 @@ def build(
         }
 
     zh = lang == "zh-Hant"
+    note = ("先猜猜看" if zh else "Guess first") if covered else ""
+    if not rows:
+        note = "沒有窗口放得進輸入" if zh else "No window fits into the input"
 
     def mean(s: int, i: int, j: int) -> str:
         cells = [values[s][r][c] for r, c in product(rows[i], cols[j]) if inside(r, c)]
@@ -220,7 +225,7 @@ def build(
         "output": {
             **part("特徵圖" if zh else "Feature map", output),
             "covered": covered,
-            "note": ("先猜猜看" if zh else "Guess first") if covered else "",
+            "note": note,
         },
         "extras": [] if kernels or covered else [{"title": "平均" if zh else "Average", "sheets": average}],
         "winners": None if kernels or covered else winners,
@@ -271,12 +276,13 @@ def main() -> None:
     def start() -> None:
         state["play"] += 1
 
-    usage, covered = "usage" in query, "covered" in query
+    usage, covered = "usage" in query, "covered" in query and not state.get("revealed")
     matrix_lab(build(kind, state, query.get("lang", "en"), float(query.get("scale", "1")), usage, covered),
                key="matrix", on_edit=edited, on_step=stepped)  # fmt: skip
-    left, right = st.columns(2)
+    left, middle, right = st.columns(3)
     left.button("Preset", on_click=replace)
-    right.button("Play from Python", on_click=start)
+    middle.button("Play from Python", on_click=start)
+    right.button("Reveal", on_click=lambda: state.update(revealed=True))
     st.caption(f"step {state['step']} sheet {state['sheet']} version {state['version']}")
 
 
