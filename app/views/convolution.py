@@ -227,7 +227,7 @@ def kernel_on_a_picture(lesson: Lesson) -> None:
     feature_map = conv2d(image, lab.kernel[:, :, 0, 0])
     brightness = abs(float(lab.kernel.sum()) - 1) < 1e-6  # such a kernel keeps the scale 0..255
     after = feature_map if brightness else signed(feature_map)
-    pictures({lab.say("picture.before"): image, lab.say(f"picture.after_{brightness}"): after}, width=340)
+    pictures({lab.say("picture.before"): image, lab.say(f"picture.after_{brightness}"): after}, width=320)
 
 
 def patch_setting(image: NDArray[np.float64], kernel: str) -> ConvSetting:
