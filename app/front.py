@@ -35,7 +35,7 @@ class Front:
         for column, entry in zip(st.columns(len(LESSONS)), LESSONS, strict=True):
             text = lesson_text(entry.slug, self.language)
             with column, st.container(border=True, height="stretch"):
-                st.subheader(text.title, anchor=False)
+                st.header(text.title, anchor=False)
                 st.markdown(text.blocks["about"])
                 st.page_link(
                     entry.page, label=say(self.language, "home.open"), icon=":material/arrow_forward:"

@@ -181,7 +181,8 @@ class Lesson:
 
     def _head(self) -> None:
         names = list(self.sections)
-        key = state.widget(f"at-{self.slug}", self.at)
+        # A menu sends back the words it showed: in another language it is another menu.
+        key = state.widget(f"at-{self.slug}-{self.language}", self.at)
         with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="head"):
             st.title(self.text.title, anchor=False, width="content")
             self._section_menu(names, key)
@@ -202,10 +203,9 @@ class Lesson:
 
     def _turn_button(self, step: int, icon: str, key: str, where: str, label: str = "") -> None:
         st.button(
-            label,
+            label or self.say(key),  # beside the menu the words are for screen readers only (page.css)
             icon=icon,
             icon_position="right" if step > 0 and label else "left",
-            help=None if label else self.say(key),
             key=f"{where}{step}-{self.slug}",
             disabled=self._neighbour(step) is None,
             on_click=state.turn,

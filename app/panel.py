@@ -85,8 +85,8 @@ class Panel:
         )
 
     def select(self, field: str, options: Sequence[Any], label: str, labels: str) -> None:
-        """A menu for a field with longer options."""
-        key = state.widget(f"{self.name}.{field}", getattr(self.setting, field))
+        """A menu for a field with longer options; it sends back its words, so each language has its own."""
+        key = state.widget(f"{self.name}.{field}.{self.language}", getattr(self.setting, field))
         st.selectbox(
             label, options, format_func=lambda option: self.say(f"{labels}.{option}"), key=key, width=172,
             on_change=state.on_change(key, lambda value: self.change(**{field: value})),

@@ -49,7 +49,7 @@ function create(root, turn) {
     if (copied) resting = setTimeout(() => (status.textContent = ""), 2500);
   }
 
-  document.addEventListener("keydown", onKey);
+  document.addEventListener("keydown", onKey, true); // before the lab, which keeps its keys to itself
   button.addEventListener("click", copy);
   return {
     update(next) {
@@ -60,7 +60,7 @@ function create(root, turn) {
     },
     destroy() {
       clearTimeout(resting);
-      document.removeEventListener("keydown", onKey);
+      document.removeEventListener("keydown", onKey, true);
     },
   };
 }

@@ -15,12 +15,6 @@ from tests.pages.test_every_section import SECTIONS
 STREAMLITS = {
     ("list", "stSidebarNavItems"),  # the menu's group headings stand as <div> between its <li>
     ("listitem", "stSidebarNavItems"),
-    ("color-contrast", "stCaptionContainer"),  # captions are text at 60 % (3.88:1 in the default theme)
-}
-# Ours; each has a test of its own below, until it is mended.
-OPEN = {
-    ("label", "stRadioOption"),
-    ("color-contrast", "stButtonGroup"),
 }
 
 Fault = tuple[str, str, str]
@@ -40,8 +34,7 @@ def faults(page: Page) -> list[Fault]:
 
 # Test ids that say which widget an element belongs to, from the inside out.
 OWNERS = ", ".join(
-    f'[data-testid="{name}"]'
-    for name in ("stSidebarNavItems", "stCaptionContainer", "stRadioOption", "stButtonGroup")
+    f'[data-testid="{name}"]' for name in ("stSidebarNavItems", "stRadioOption", "stButtonGroup")
 )
 
 
@@ -63,7 +56,7 @@ def open_to_the_end(page: Page, language: str) -> None:
 @pytest.mark.parametrize("language, theme", [("en", "light"), ("zh-Hant", "dark")])
 def test_axe_finds_nothing_serious_in_any_section(open_page: Opener, language: str, theme: str) -> None:
     page = open_lab(open_page, f"/?lang={language}", theme=theme)
-    found = {("home", fault) for fault in faults(page) if fault[:2] not in STREAMLITS | OPEN}
+    found = {("home", fault) for fault in faults(page) if fault[:2] not in STREAMLITS}
     slug = ""
     for lesson, section in SECTIONS:
         if lesson != slug:
@@ -77,29 +70,20 @@ def test_axe_finds_nothing_serious_in_any_section(open_page: Opener, language: s
         steps.expect_section(page, slug, section, language)
         settle(page)
         open_to_the_end(page, language)
-        found |= {
-            (f"{slug}/{section}", fault) for fault in faults(page) if fault[:2] not in STREAMLITS | OPEN
-        }
+        found |= {(f"{slug}/{section}", fault) for fault in faults(page) if fault[:2] not in STREAMLITS}
     assert not found, "\n".join(map(str, sorted(found)))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="an option that is only a formula has no name: axe does not read MathML"
-)
 def test_options_that_are_formulas_have_names(open_page: Opener) -> None:
     page = open_lab(open_page, "/convolution?at=flip")
     assert ("label", "stRadioOption") not in {fault[:2] for fault in faults(page)}
 
 
-@pytest.mark.xfail(
-    strict=True, reason="dark theme: the chosen option's words have 3.77:1 on their background"
-)
 def test_the_chosen_option_can_be_read_in_the_dark(open_page: Opener) -> None:
     page = open_lab(open_page, "/pooling", theme="dark")
     assert ("color-contrast", "stButtonGroup") not in {fault[:2] for fault in faults(page)}
 
 
-@pytest.mark.xfail(strict=True, reason="the buttons beside the section menu are named after their icons")
 @pytest.mark.parametrize("language", steps.LOCALES)
 def test_the_turn_buttons_have_names(open_page: Opener, language: str) -> None:
     page = open_page(f"/pooling?at=arguments&lang={language}")

@@ -163,10 +163,6 @@ def test_another_language_keeps_everything(open_page: Opener) -> None:
     expect(steps.answer_field(page, "zh-Hant")).to_have_value("7")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the section menu keeps the old language's words and sends them as its value in the next run",
-)
 def test_language_after_language_keeps_the_section(open_page: Opener) -> None:
     page = open_lab(open_page, "/convolution?at=one-cell")
     for language in ("zh-Hant", "en"):
@@ -178,7 +174,6 @@ def test_language_after_language_keeps_the_section(open_page: Opener) -> None:
         )
 
 
-@pytest.mark.xfail(strict=True, reason="the section menu's old words undo the first press after the change")
 def test_one_press_turns_the_section_after_another_language(open_page: Opener) -> None:
     page = open_lab(open_page, "/convolution?at=one-cell")
     steps.speak(page, "zh-Hant")

@@ -1,6 +1,5 @@
 """Presenter mode: for a projector, without the menu, and turned by the keys of a presenter's remote."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e import steps
@@ -114,9 +113,6 @@ def test_typing_is_not_hijacked(open_page: Opener) -> None:
     steps.expect_section(page, "convolution", "one-cell", "en")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the lab keeps every key to itself, so the page's listener never hears it"
-)
 def test_a_remote_works_after_a_click_in_the_lab(open_page: Opener) -> None:
     page = open_lab(open_page, "/pooling?present=1")
     part(page, "next").click()

@@ -183,7 +183,7 @@ def test_a_pinned_step_is_part_of_the_link():
 def test_a_map_too_small_for_its_window_says_so():
     visit = Visit("pooling", lang="en").edit("input", [["1", "2", "3"]])
     assert visit.output == []
-    assert "window covers 2 cells, but there are only 1" in visit.lab["output"]["note"]
+    assert "window covers 2 cells, and the input with its padding has 1" in visit.lab["output"]["note"]
     assert visit.lab["input"]["sheets"][0]["texts"] == [["1", "2", "3"]]
     assert visit.edit("input", [["1", "2"], ["3", "4"]]).output == [["4"]]
 
