@@ -116,7 +116,8 @@ def matrix_lab(
             on_step(pin)
 
     _register()
-    _component()(data=data, key=key, on_edit_change=edited, on_step_change=stepped)
+    # In a list: Streamlit searches dicts for tables, and would import pandas for that (a third of a second).
+    _component()(data=[data], key=key, on_edit_change=edited, on_step_change=stepped)
 
 
 def _register() -> None:

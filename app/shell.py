@@ -56,11 +56,13 @@ def top_bar() -> None:
         st.toggle(say(language, "bar.present"), key=key, on_change=state.on_change(key, state.set_presenting))
         _shell(
             key="shell",
-            data={
-                "lang": language,
-                "present": state.presenting(),
-                **{name: say(language, f"bar.{name}") for name in ("copy", "copied", "copy_by_hand")},
-            },
+            data=[
+                {
+                    "lang": language,
+                    "present": state.presenting(),
+                    **{name: say(language, f"bar.{name}") for name in ("copy", "copied", "copy_by_hand")},
+                }
+            ],  # in a list, as in matrix_lab.py
             width="content",
             on_turn_change=_turned,
         )

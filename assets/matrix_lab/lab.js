@@ -76,8 +76,9 @@ function receive(state, data) {
 }
 
 /** Streamlit calls this on every change of data or theme. */
-export default function matrixLab({ data, parentElement, setStateValue }) {
+export default function matrixLab({ data: sent, parentElement, setStateValue }) {
   const root = parentElement.querySelector('[data-role="lab"]');
+  const data = sent?.[0]; // Python sends a list of one
   if (!root || !data) return undefined;
   let state = LABS.get(parentElement);
   if (state?.root !== root) {

@@ -4,7 +4,7 @@ const instances = new WeakMap();
 const TURNS = { PageDown: 1, PageUp: -1 }; // what a clicker sends, too
 
 export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
+  const { data: [data], parentElement, setTriggerValue } = component;
   let instance = instances.get(parentElement);
   if (!instance) {
     instance = create(parentElement, (step) => setTriggerValue("turn", step));

@@ -95,7 +95,7 @@ class Learner:
                 self.errors.append(element.exception.message)
             elif element.HasField("bidi_component"):
                 found = element.bidi_component
-                data = json.loads(found.json) if found.WhichOneof("data") == "json" else None
+                data = json.loads(found.json)[0] if found.WhichOneof("data") == "json" else None
                 self.components[found.id] = Component(
                     found.id, found.component_name, message.delta.fragment_id, data
                 )

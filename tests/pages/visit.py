@@ -67,7 +67,7 @@ class Visit:
     @property
     def lab(self) -> dict[str, Any]:
         """What the grid in the browser is given."""
-        return json.loads(self._grid().json)
+        return json.loads(self._grid().json)[0]
 
     @property
     def output(self) -> list[list[str]]:
@@ -84,7 +84,7 @@ class Visit:
         said = []
         for node in _nodes(self.app._tree):
             if getattr(node, "type", "") == "bidi_component":
-                data = json.loads(node.proto.json)
+                data = json.loads(node.proto.json)[0]
                 data.pop("labels", None)
                 said.append(json.dumps(data, ensure_ascii=False))
             elif (proto := getattr(node, "proto", None)) is not None:
