@@ -171,14 +171,14 @@ class ConvLab(Lab):
         return [{"title": title, "sheets": [self._texts(sheet)]} for title, sheet in others]
 
     def _sums(self, where: Slide, feature_map: NDArray[np.float64]) -> list[list[Sum]]:
-        s, bias = self.setting, float(self.bias[self.setting.filter])
+        s, image, bias = self.setting, self.image, float(self.bias[self.setting.filter])
         kernel = self.kernel[..., s.filter]  # (h, w, C)
         laid = kernel[::-1, ::-1] if s.flip else kernel
         names = [hue.upper() for hue in CHANNEL_HUES[s.channels]]
         lines: list[list[Sum]] = [[] for _ in range(where.output_shape[0])]
         for (i, j), under in where.cells():
             channels = [
-                (name, conv_terms(self.image[..., c], laid[..., c], under)) for c, name in enumerate(names)
+                (name, conv_terms(image[..., c], laid[..., c], under)) for c, name in enumerate(names)
             ]
             at = self.say("lab.cell", r=i + 1, c=j + 1)
             lines[i].append(

@@ -182,8 +182,9 @@ class Lab(Panel):
 
 
 def case_of(setting: Any) -> str:
-    """A setting without the place in it."""
-    return repr(replace(setting, cell=0, predict=False))
+    """A setting without the place in it: the output cell, and in pooling the channel it belongs to."""
+    place = {"cell": 0, "predict": False} | ({"sheet": 0} if hasattr(setting, "sheet") else {})
+    return repr(replace(setting, **place))
 
 
 def unreadable(sheets: Sheets) -> list[tuple[int, int, int, LabError]]:
