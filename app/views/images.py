@@ -51,7 +51,7 @@ def choose_picture(name: str) -> Picture:
     return built_in_picture() if own is None else own
 
 
-def pictures(shown: Mapping[str, NDArray[np.generic]], width: int = 168) -> None:
+def pictures(shown: Mapping[str, NDArray[np.generic]], width: int = 148) -> None:
     """Pictures with their captions, in a row that wraps on a phone."""
     with st.container(horizontal=True, gap="small"):
         for caption, values in shown.items():
