@@ -3,7 +3,7 @@
 Each snippet reads `x` and leaves its result in `y`; tests run the ones whose library is installed.
 """
 
-from app.settings import ConvSetting, PoolSetting
+from app.settings import LEAKY_SLOPE, ConvSetting, PoolSetting
 from cnn_core.windows import padding_amounts
 
 KERAS_POOL = {"max": "MaxPooling2D", "average": "AveragePooling2D"}
@@ -128,7 +128,7 @@ def torch_conv(setting: ConvSetting) -> str:
     call = f"F.conv2d({', '.join(arguments)})"
     if setting.activation == "leaky-relu":
         # Keras's string "leaky_relu" has the slope 0.2, PyTorch's default is 0.01.
-        call = f"F.leaky_relu({call}, 0.2)"
+        call = f"F.leaky_relu({call}, {LEAKY_SLOPE})"
     elif setting.activation != "none":
         call = f"{TORCH_ACTIVATION[setting.activation]}({call})".replace("relu(", "F.relu(", 1)
         call = call if call.startswith("F.") else f"torch.{call}"

@@ -1,5 +1,7 @@
 """The convolution lab: its setting made into the grid's data, its controls."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,7 @@ from app.settings import (
     ACTIVATIONS,
     CONV_CODECS,
     CONV_PADDINGS,
+    LEAKY_SLOPE,
     MAX_DILATION,
     MAX_FILTERS,
     MAX_STRIDE,
@@ -20,20 +23,25 @@ from app.settings import (
     consistent_conv,
     with_filters,
 )
-from app.sums import Sum, cell_text, conv_sum
+from app.sums import Sum, conv_sum
 from cnn_core import activations
 from cnn_core.convolution import conv2d
 from cnn_core.errors import LabError
 from cnn_core.steps import Slide, conv_terms, slide
 
-LEAKY_SLOPE = 0.2  # of Keras's activation="leaky_relu"; the layer LeakyReLU has 0.3
-ACTIVATE = {
-    "none": lambda x: x,
-    "relu": activations.relu,
-    "leaky-relu": lambda x: activations.leaky_relu(x, LEAKY_SLOPE),
-    "sigmoid": activations.sigmoid,
-    "tanh": activations.tanh,
-}
+Function = Callable[[Any], NDArray[np.float64]]
+
+
+def activation(name: str) -> tuple[Function, Function]:
+    """An activation by its name in a setting, and its derivative.
+
+    >>> [float(function(np.array(-5.0))) for function in activation("leaky-relu")]
+    [-1.0, 0.2]
+    """
+    if name == "leaky-relu":
+        pair = activations.leaky_relu, activations.leaky_relu_derivative
+        return partial(pair[0], negative_slope=LEAKY_SLOPE), partial(pair[1], negative_slope=LEAKY_SLOPE)
+    return activations.ACTIVATIONS[name]
 
 
 class ConvLab(Lab):
@@ -63,11 +71,6 @@ class ConvLab(Lab):
         return self.setting.channels
 
     @property
-    def image(self) -> NDArray[np.float64]:
-        """The input: (H, W, C)."""
-        return as_array(self.setting.input)
-
-    @property
     def kernel(self) -> NDArray[np.float64]:
         """All filters: (h, w, C, filters)."""
         filters = [as_array(self.setting.kernel(index)) for index in range(self.setting.filters)]
@@ -95,7 +98,7 @@ class ConvLab(Lab):
             s.dilation,
             flip=s.flip if flip is None else flip,
         )
-        return ACTIVATE[s.activation](total) if activated else total
+        return activation(s.activation)[0](total) if activated and s.activation != "none" else total
 
     def show(self, extras: tuple[str, ...] = ("filters",), usage: bool = False) -> None:
         """Draw the lab. Extras: "filters" (the other maps), "flip", "before" (before the activation)."""
@@ -120,7 +123,7 @@ class ConvLab(Lab):
             "col_taps": where.col_taps.tolist(),
             "output": {
                 "title": self._map_title(s.filter),
-                "sheets": [{"name": "", "hue": "", "texts": self._texts(maps[..., s.filter])}],
+                "sheets": [{"name": "", "hue": "", "texts": self.texts(maps[..., s.filter])}],
                 "covered": self.covered,
                 "note": "",
             },
@@ -151,9 +154,6 @@ class ConvLab(Lab):
             },
         }  # fmt: skip
 
-    def _texts(self, sheet: NDArray[np.float64]) -> list[list[str]]:
-        return [["?" if self.covered else cell_text(value) for value in row] for row in sheet.tolist()]
-
     def _map_title(self, index: int) -> str:
         if self.setting.filters == 1:
             return self.say("grid.feature_map")
@@ -168,7 +168,7 @@ class ConvLab(Lab):
             others.append((self.say(f"grid.flip_{not s.flip}"), self.output(flip=not s.flip)[..., s.filter]))
         if "before" in names and s.activation != "none":
             others.append((self.say("grid.before"), self.output(activated=False)[..., s.filter]))
-        return [{"title": title, "sheets": [self._texts(sheet)]} for title, sheet in others]
+        return [{"title": title, "sheets": [self.texts(sheet)]} for title, sheet in others]
 
     def _sums(self, where: Slide, feature_map: NDArray[np.float64]) -> list[list[Sum]]:
         s, image, bias = self.setting, self.image, float(self.bias[self.setting.filter])

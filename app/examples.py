@@ -72,4 +72,3 @@ POOL_CHANNELS = PoolSetting(CHANNELS.input)
 POOL_SAME = PoolSetting(
     as_sheets([[-4, -2, -6], [-1, -3, -5], [-7, -8, -9]]), padding="same", cell=3, predict=True
 )
-POOL_FIELD = ((3, 1), (2, 2), (3, 1))

@@ -43,10 +43,12 @@ class Front:
 
     def lab(self, example: ConvSetting) -> None:
         """A lab to play with, uncovered; its setting lives in the page's link."""
-        st.fragment(self._draw_lab, key="front-lab")(replace(example, predict=False))
+        start = replace(example, predict=False)
+        # A fragment reruns without the page around it, so it guards itself.
+        st.fragment(lambda: shell.guarded(lambda: self._draw_lab(start)), key="front-lab")()
 
-    def _draw_lab(self, example: ConvSetting) -> None:
-        lab = ConvLab("home.lab", example)
+    def _draw_lab(self, start: ConvSetting) -> None:
+        lab = ConvLab("home.lab", start)
         lab.show()
         shell.tell_unread()
         lab.write_address(None)

@@ -12,6 +12,7 @@ from app import state
 from app.link import MAX_TEXT, Sheets, read_bounded
 from app.matrix_lab import LABELS, Edit, StepPin, matrix_lab
 from app.panel import Panel
+from app.sums import cell_text
 from app.text import explain, ui_strings
 from cnn_core.errors import LabError
 from cnn_core.reading import read_block
@@ -49,6 +50,11 @@ class Lab(Panel):
     def case(self) -> str:
         """What a prediction is about: the setting without the place in it. Another case is covered again."""
         return case_of(self.setting)
+
+    @property
+    def image(self) -> NDArray[np.float64]:
+        """The input: (H, W, C)."""
+        return as_array(self.setting.input)
 
     @property
     def covered(self) -> bool:
@@ -96,6 +102,10 @@ class Lab(Panel):
             {"name": name, "hue": hue, "texts": sheet, "bad": marked}
             for name, hue, sheet, marked in zip(names, hues, cells, bad, strict=True)
         ]
+
+    def texts(self, sheet: NDArray[np.float64]) -> list[list[str]]:
+        """The cells of an output sheet, or question marks while it is covered."""
+        return [["?" if self.covered else cell_text(value) for value in row] for row in sheet.tolist()]
 
     def no_output(self, error: LabError, title: str) -> dict[str, Any]:
         """The grid's data when no output can be made, with the reason in the learner's language."""

@@ -17,6 +17,8 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 from streamlit.components.v2.types import ComponentRenderer
 
+from app import state
+
 _FOLDER = Path(__file__).resolve().parent.parent / "assets" / "matrix_lab"
 # Part of the scripts' address: after an update, neither a cache nor an open page mixes old and new ones.
 _DIGEST = f"{crc32(b''.join(file.read_bytes() for file in sorted(_FOLDER.glob('*.*s')))):08x}"  # js, css
@@ -106,12 +108,12 @@ def matrix_lab(
     """
 
     def edited() -> None:
-        edit = read_edit(_state(key, "edit"))
+        edit = read_edit(state.component_value(key, "edit"))
         if edit is not None:
             on_edit(edit)
 
     def stepped() -> None:
-        pin = read_step(_state(key, "step"))
+        pin = read_step(state.component_value(key, "step"))
         if pin is not None:
             on_step(pin)
 
@@ -137,11 +139,6 @@ def _component() -> ComponentRenderer:
     """Made only once a server runs: file names mean nothing before the manifest is registered."""
     html = (_FOLDER / "lab.html").read_text(encoding="utf-8")
     return st.components.v2.component(_NAME, html=html, css="lab.css", js="lab.js")
-
-
-def _state(key: str, name: str) -> object:
-    state = st.session_state.get(key)
-    return state.get(name) if isinstance(state, dict) else None
 
 
 def read_edit(value: object) -> Edit | None:

@@ -8,10 +8,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from app import state
-from app.labs import CHANNEL_HUES, CHANNEL_NAMES, Lab, as_array
+from app.labs import CHANNEL_HUES, CHANNEL_NAMES, Lab
 from app.link import Sheets
 from app.settings import MAX_CHANNELS, MAX_STRIDE, MAX_WINDOW, POOL_CODECS, POOL_MODES, PoolSetting
-from app.sums import cell_text, pool_sum
+from app.sums import pool_sum
 from cnn_core.errors import LabError
 from cnn_core.pooling import pool2d
 from cnn_core.steps import PoolStep, Slide, pool_step, slide
@@ -38,11 +38,6 @@ class PoolLab(Lab):
     def pinned(self, step: int, sheet: int) -> dict[str, Any]:
         """Every channel has an output sheet of its own."""
         return {"cell": step, "sheet": min(sheet, len(self.setting.input) - 1)}
-
-    @property
-    def image(self) -> NDArray[np.float64]:
-        """The input: (H, W, C)."""
-        return as_array(self.setting.input)
 
     def slide(self) -> Slide:
         """Where the windows lie. Raises LabError if the window does not fit."""
@@ -155,7 +150,7 @@ class PoolLab(Lab):
             {
                 "name": CHANNEL_NAMES[channels][c],
                 "hue": CHANNEL_HUES[channels][c],
-                "texts": self._texts(pooled[..., c]),
+                "texts": self.texts(pooled[..., c]),
             }
             for c in range(channels)
         ]
@@ -164,15 +159,12 @@ class PoolLab(Lab):
     def _title(self) -> str:
         return self.say("grid.output", kind=self.say(f"mode.{self.setting.mode}"))
 
-    def _texts(self, sheet: NDArray[np.float64]) -> list[list[str]]:
-        return [["?" if self.covered else cell_text(value) for value in row] for row in sheet.tolist()]
-
     def _extras(self) -> list[dict[str, Any]]:
         others = [kind for kind in ("max", "average") if kind != self.setting.kind]
         return [
             {
                 "title": self.say("grid.same_windows", kind=self.say(f"mode.{kind}")),
-                "sheets": [self._texts(sheet) for sheet in np.moveaxis(self.output(kind), -1, 0)],
+                "sheets": [self.texts(sheet) for sheet in np.moveaxis(self.output(kind), -1, 0)],
             }
             for kind in others
         ]

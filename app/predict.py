@@ -62,6 +62,12 @@ def size_question(lab: PoolLab | ConvLab) -> Question:
     return Question("size", right, wrong_sizes(*axes), _told(axes) | values, about=lab.case)
 
 
+def side_question(axis: Axis) -> Question:
+    """How many cells will one axis of the output have?"""
+    beliefs = {name: sides[0] for name, sides in wrong_sizes(axis).items()}
+    return Question("number", axis.right, beliefs, axis_values(axis))
+
+
 def cell_question(lab: PoolLab | ConvLab) -> Question:
     """What number will the pinned cell hold? Raises LabError if there is no output."""
     where = lab.slide()

@@ -18,7 +18,7 @@ class Question:
     """A question whose answer the core computed.
 
     Attributes:
-        kind: "size" (rows x columns), "side" (one whole number of a size), "number" or "choice".
+        kind: "size" (rows x columns), "number" or "choice".
         answer: the right answer.
         beliefs: wrong rules and what each gives here, the most telling first.
         values: numbers the texts may mention, by placeholder.

@@ -7,6 +7,7 @@ from app.link import Codec, Sheets, choice, flag, numbers, sheets, sides, whole
 
 POOL_MODES = ("max", "average", "l2", "global-max", "global-average")
 ACTIVATIONS = ("none", "relu", "leaky-relu", "sigmoid", "tanh")
+LEAKY_SLOPE = 0.2  # of Keras's activation="leaky_relu"; the layer LeakyReLU has 0.3
 CONV_PADDINGS = ("valid", "same", "1", "2", "3")
 MAX_WINDOW, MAX_STRIDE, MAX_DILATION, MAX_FILTERS, MAX_CHANNELS = 7, 7, 4, 4, 4
 

@@ -84,7 +84,7 @@ def guarded(draw: Callable[[], object]) -> None:
 
 
 def _turned() -> None:
-    step = getattr(state.widget_value("shell"), "turn", None)
+    step = state.component_value("shell", "turn")
     if step in (1, -1):
         state.turn(step)
 

@@ -1,7 +1,6 @@
 """The arithmetic of one output cell, written out as a learner would write it on paper."""
 
 from collections.abc import Callable, Sequence
-from math import sqrt
 from typing import TypedDict
 
 from app.text import say, show
@@ -102,15 +101,6 @@ def formula_tensorflow(size: int, window: int, stride: int, padding: str, result
     """
     top = f"{size}" if padding == "same" else f"{size} - {window} + 1"
     return rf"\left\lceil\frac{{{top}}}{{{stride}}}\right\rceil = {result}"
-
-
-def root_of_squares(values: Sequence[float]) -> float:
-    """The L2 of a window: sqrt(sum of squares).
-
-    >>> root_of_squares([3, 4])
-    5.0
-    """
-    return sqrt(sum(value * value for value in values))
 
 
 def _product(term: ConvTerm) -> str:

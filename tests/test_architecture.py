@@ -28,10 +28,7 @@ GROUND_FLOOR = {"cnn_core.errors", "cnn_core.arrays"}
 HEAVY = {"keras", "tensorflow", "jax", "torch"}
 HEAVY_HOMES = ("cnn_core/models/", "cnn_core/training/", "cnn_core/explain/", "cnn_core/data/")
 # The only files that know where Streamlit keeps things. Add a file only with the reason beside it.
-STATE_FILES = {
-    "app/state.py",
-    "app/matrix_lab.py",  # reads what its own component sent, which Streamlit keeps under the component's key
-}
+STATE_FILES = {"app/state.py"}
 
 
 @dataclass(frozen=True)

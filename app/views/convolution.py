@@ -7,26 +7,26 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from app import calls, state
-from app.conv_lab import ConvLab
-from app.formulas import axis_values
+from app.conv_lab import ConvLab, activation
 from app.lesson import Lesson
 from app.link import whole
 from app.panel import Panel, Topic
+from app.predict import side_question
 from app.questions import Question
 from app.settings import ConvSetting
 from app.sums import cell_text
 from app.text import say, show
 from app.views import tables
+from app.views.code import snippets
 from app.views.curves import curves
 from app.views.images import built_in_picture, choose_picture, picture, pictures, signed
 from cnn_core import activations
 from cnn_core.convolution import conv2d, dense_weight_count, weight_count
 from cnn_core.data.pictures import grey
-from cnn_core.exercises.misconceptions import Axis, wrong_sizes, wrong_weight_counts
+from cnn_core.exercises.misconceptions import Axis, wrong_weight_counts
 from cnn_core.im2col import im2col, shared_weight_ids
 from cnn_core.kernels import KERNELS
 from cnn_core.reading import read_number
-from cnn_core.windows import output_size
 
 
 @dataclass(frozen=True)
@@ -112,9 +112,7 @@ def size_question(seed: int) -> Question:
     # The first numbers are a famous layer's; after that, those that tell the rules about fractions apart.
     fitting = [case for case in sizes if (case[0] + 2 * case[3] - case[1]) % case[2]]
     n, f, s, p = fitting[0] if seed == 0 else fitting[1 + seed % (len(fitting) - 1)]
-    axis = Axis(n, f, s, p)
-    beliefs = {name: sides[0] for name, sides in wrong_sizes(axis).items()}
-    return Question("number", axis.right, beliefs, axis_values(axis))
+    return side_question(Axis(n, f, s, p))
 
 
 def centre_question(lab: ConvLab) -> Question:
@@ -162,21 +160,16 @@ def unrolled_question(lab: ConvLab) -> Question:
 
 def equivalent_calls(lab: ConvLab) -> None:
     """The lab's layer as a call in two libraries, each to copy."""
-    for tab, write in zip(st.tabs(["Keras", "PyTorch"]), (calls.keras_conv, calls.torch_conv), strict=True):
-        with tab:
-            st.code(write(lab.setting), language="python")
+    snippets({"Keras": calls.keras_conv(lab.setting), "PyTorch": calls.torch_conv(lab.setting)})
 
 
 def activation_curves(lab: ConvLab) -> None:
     """The chosen activation and its derivative."""
     name = lab.setting.activation if lab.setting.activation != "none" else "relu"
-    function = name.replace("-", "_")
+    function, derivative = activation(name)
     x = np.round(np.linspace(-6, 6, 241), 3)
-    slope = (0.2,) if name == "leaky-relu" else ()
-    y = getattr(activations, function)(x, *slope)
-    derivative = getattr(activations, f"{function}_derivative")(x, *slope)
     title = lab.say(f"act.{name}")
-    lines = {title: y.tolist(), lab.say("act.derivative", name=title): derivative.tolist()}
+    lines = {title: function(x).tolist(), lab.say("act.derivative", name=title): derivative(x).tolist()}
     curves(x.tolist(), lines, f"{lab.name}.curves", "x")
 
 
@@ -208,9 +201,8 @@ def flip_question() -> Question:
 def maps_question() -> Question:
     """How many maps do 64 filters make of a colour picture?"""
     filters, channels = 64, 3
-    side = output_size(32, 3, padding="same")
     maps = conv2d(np.zeros((4, 4, channels)), np.zeros((3, 3, channels, filters)), padding="same").shape[-1]
-    values = {"k": filters, "in": channels, "side": side}
+    values = {"k": filters, "in": channels}
     return Question(
         "number",
         maps,

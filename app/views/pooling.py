@@ -13,6 +13,7 @@ from app.pool_lab import PoolLab
 from app.sums import cell_text
 from app.text import say, show
 from app.views import tables
+from app.views.code import snippets
 from app.views.images import built_in_picture, choose_picture, pictures
 from app.views.shift import pattern
 from cnn_core.convolution import conv2d, dense_weight_count
@@ -25,10 +26,9 @@ from cnn_core.windows import output_size, receptive_field
 def equivalent_calls(lab: PoolLab) -> None:
     """The lab's layer as a call in three libraries, each to copy."""
     s = lab.setting
-    tabs = {"Keras": calls.keras_pool, "tf.nn": calls.tensorflow_pool, "PyTorch": calls.torch_pool}
-    for tab, write in zip(st.tabs(list(tabs)), tabs.values(), strict=True):
-        with tab:
-            st.code(write(s), language="python")
+    snippets(
+        {"Keras": calls.keras_pool(s), "tf.nn": calls.tensorflow_pool(s), "PyTorch": calls.torch_pool(s)}
+    )
 
 
 def both_formats(lab: PoolLab) -> None:

@@ -1,20 +1,20 @@
 """The questions of the pooling lesson; the core computes every answer."""
 
-from app.formulas import axis_values
 from app.panel import Panel
 from app.pool_lab import PoolLab
+from app.predict import side_question
 from app.questions import Question
 from app.views.pooling import LAYERS, shrunk, stack, two_pictures
 from app.views.shift import pattern, unchanged
 from cnn_core.convolution import dense_weight_count, weight_count
 from cnn_core.errors import LabError
-from cnn_core.exercises.misconceptions import Axis, wrong_receptive_fields, wrong_sizes
+from cnn_core.exercises.misconceptions import Axis, wrong_receptive_fields
 from cnn_core.windows import output_size, receptive_field
 
 
 def default_stride() -> Question:
     """MaxPooling2D(3) on 9x9: how many rows?"""
-    return _side(Axis(9, 3, 3))
+    return side_question(Axis(9, 3, 3))
 
 
 def halvings() -> Question:
@@ -108,9 +108,4 @@ def head_question(panel: Panel) -> Question:
 
 def torch_default() -> Question:
     """6 cells, window 3, stride 2 in PyTorch without ceil_mode."""
-    return _side(Axis(6, 3, 2))
-
-
-def _side(axis: Axis) -> Question:
-    beliefs = {name: sides[0] for name, sides in wrong_sizes(axis).items()}
-    return Question("number", axis.right, beliefs, axis_values(axis))
+    return side_question(Axis(6, 3, 2))
