@@ -43,11 +43,10 @@ def pair(value: object, name: str, minimum: int = 1) -> Pair:
     >>> pair(2, "stride"), pair((1, 3), "stride")
     ((2, 2), (1, 3))
     """
-    if isinstance(value, list | tuple | np.ndarray):
-        if np.ndim(value) > 0 and len(value) != 2:
+    if isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0):
+        if len(value) != 2:
             raise LabError("not_a_pair", name=name, received=value)
-        if np.ndim(value) > 0:
-            return integer(value[0], name, minimum), integer(value[1], name, minimum)
+        return integer(value[0], name, minimum), integer(value[1], name, minimum)
     both = integer(value, name, minimum)
     return both, both
 

@@ -33,6 +33,14 @@ class LabError(ValueError):
             return self.key
         return f"{self.key} ({', '.join(f'{name}={value!r}' for name, value in self.values.items())})"
 
+    def met(self, **values: Any) -> "LabError":
+        """The same error with more values, for the caller who knows more; those it has stay.
+
+        >>> print(LabError("too_small", received=0).met(received=5, line=3))
+        too_small (received=0, line=3)
+        """
+        return LabError(self.key, **(values | self.values))
+
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by key and values: workers in other processes raise it too."""
         return _rebuild, (self.key, self.values)
