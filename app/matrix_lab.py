@@ -6,25 +6,10 @@ assets/matrix_lab only draw and highlight. What comes back from the browser is r
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from threading import Lock
 from typing import Any, Literal, cast
-from zlib import crc32
-
-import streamlit as st
-from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
-from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
-from streamlit.components.v2.types import ComponentRenderer
 
 from app import state
-
-_FOLDER = Path(__file__).resolve().parent.parent / "assets" / "matrix_lab"
-# Part of the scripts' address: after an update, neither a cache nor an open page mixes old and new ones.
-_DIGEST = f"{crc32(b''.join(file.read_bytes() for file in sorted(_FOLDER.glob('*.*s')))):08x}"  # js, css
-_MANIFEST = ComponentManifest(f"convlab-{_DIGEST}", "1", [ComponentConfig("matrix_lab", asset_dir=".")])
-_NAME = f"{_MANIFEST.name}.matrix_lab"
-_registering = Lock()
+from app.components import draw_component
 
 #: Every word the component shows or speaks: the keys of `data["labels"]`. The browser fills in {{names}}.
 LABELS = (
@@ -117,28 +102,7 @@ def matrix_lab(
         if pin is not None:
             on_step(pin)
 
-    _register()
-    # In a list: Streamlit searches dicts for tables, and would import pandas for that (a third of a second).
-    _component()(data=[data], key=key, on_edit_change=edited, on_step_change=stepped)
-
-
-def _register() -> None:
-    """Let the running server hand out the scripts and the styles, so that not every answer carries them.
-
-    Streamlit's own way is the manifest of an installed package; we are none, so it gets ours by hand. Each
-    server (and each AppTest) has a manager of its own; registering twice would undo the component's mount.
-    """
-    manager = get_bidi_component_manager()
-    with _registering:
-        if manager.get_component_asset_root(_NAME) is None:
-            manager.register_from_manifest(_MANIFEST, package_root=_FOLDER)
-
-
-@cache
-def _component() -> ComponentRenderer:
-    """Made only once a server runs: file names mean nothing before the manifest is registered."""
-    html = (_FOLDER / "lab.html").read_text(encoding="utf-8")
-    return st.components.v2.component(_NAME, html=html, css="lab.css", js="lab.js")
+    draw_component("matrix_lab", "lab", data, key, on_edit_change=edited, on_step_change=stepped)
 
 
 def read_edit(value: object) -> Edit | None:
