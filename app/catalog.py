@@ -23,6 +23,8 @@ HOME = Entry("home", ":material/home:")
 LESSONS = (
     Entry("convolution", ":material/grid_on:"),
     Entry("pooling", ":material/compress:"),
+    Entry("layers", ":material/layers:"),
+    Entry("architectures", ":material/account_tree:"),
 )
 
 

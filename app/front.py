@@ -5,10 +5,12 @@ from dataclasses import replace
 import streamlit as st
 
 from app import shell, state
-from app.catalog import HOME, LESSONS
+from app.catalog import HOME, LESSONS, Entry
 from app.conv_lab import ConvLab
 from app.settings import ConvSetting
 from app.text import lesson_text, say
+
+CARDS = 3  # in a row
 
 
 def open_front() -> "Front":
@@ -31,15 +33,18 @@ class Front:
             st.markdown(self.text.blocks[block])
 
     def lessons(self) -> None:
-        """A card for every lesson: what it is about, how many sections, and the way in."""
-        for column, entry in zip(st.columns(len(LESSONS)), LESSONS, strict=True):
-            text = lesson_text(entry.slug, self.language)
-            with column, st.container(border=True, height="stretch"):
-                st.header(text.title, anchor=False)
-                st.markdown(text.blocks["about"])
-                st.page_link(
-                    entry.page, label=say(self.language, "home.open"), icon=":material/arrow_forward:"
-                )
+        """A card for every lesson: what it is about, and the way in."""
+        for first in range(0, len(LESSONS), CARDS):
+            row = LESSONS[first : first + CARDS]
+            for column, entry in zip(st.columns(CARDS), row, strict=False):
+                with column, st.container(border=True, height="stretch"):
+                    self._card(entry)
+
+    def _card(self, entry: Entry) -> None:
+        text = lesson_text(entry.slug, self.language)
+        st.header(text.title, anchor=False)
+        st.markdown(text.blocks["about"])
+        st.page_link(entry.page, label=say(self.language, "home.open"), icon=":material/arrow_forward:")
 
     def lab(self, example: ConvSetting) -> None:
         """A lab to play with, uncovered; its setting lives in the page's link."""

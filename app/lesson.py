@@ -114,16 +114,29 @@ class Lesson:
         return lab
 
     def study(
-        self, topic: Topic, question: Callable[[Panel], Question] | None, *reveal: Callable[[Panel], None]
+        self,
+        topic: Topic,
+        question: Callable[[Panel], Question] | None,
+        *reveal: Callable[[Panel], None],
+        when: bool = True,
     ) -> None:
         """A section without a grid: controls, a question about them, and what its answer reveals.
 
-        Without a question of its own, the pictures are there to be looked at.
+        Args:
+            topic: its setting and controls.
+            question: about the setting; without one the pictures are there to be looked at.
+            reveal: what the answer uncovers.
+            when: whether another question, asked before, is done with; a link's setting is kept until then.
         """
         panel = Panel(f"{self.slug}.{self.at}", topic.default, topic.codecs)
         self.panel_in_view = panel
+        if not when:
+            return
         topic.controls(panel)
-        if question is None or self.ask(question(panel)):
+        asked = None
+        with suppress(LabError):  # where there is nothing to ask about, the pictures say why
+            asked = question(panel) if question else None
+        if asked is None or self.ask(asked):
             for show in reveal:
                 show(panel)
 

@@ -62,7 +62,7 @@ def top_bar() -> None:
                     "present": state.presenting(),
                     **{name: say(language, f"bar.{name}") for name in ("copy", "copied", "copy_by_hand")},
                 }
-            ],  # in a list, as in matrix_lab.py
+            ],  # in a list, as in components.py
             width="content",
             on_turn_change=_turned,
         )

@@ -106,7 +106,9 @@ def explain(language: str, error: LabError) -> str:
     strings = ui_strings(language)
     if isinstance(name, str):
         received["name"] = strings.get(f"name.{name}", name)
-    return fill(strings[f"error.{error.key}"], **received)
+    told = fill(strings[f"error.{error.key}"], **received)
+    suggestion = error.values.get("suggestion")
+    return f"{told} {fill(strings['ask.perhaps'], suggestion=suggestion)}" if suggestion else told
 
 
 def _flatten(tables: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:

@@ -48,8 +48,7 @@ section("same", lambda: matrix(examples.POOL_SAME, ("mode", "padding"), predict=
 @section("kinds")
 def kinds() -> None:
     views.show_two(lesson.seed())
-    if lesson.ask_again(ask.which_is_max):
-        lesson.study(views.KINDS, None, views.kinds_on_a_picture)
+    lesson.study(views.KINDS, None, views.kinds_on_a_picture, when=lesson.ask_again(ask.which_is_max))
 
 
 section("shift", lambda: lesson.study(SHIFT, ask.stays, shift_pictures, shift_table))

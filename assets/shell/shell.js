@@ -28,7 +28,7 @@ function create(root, turn) {
     const step = TURNS[event.key];
     if (!data.present || !step || event.ctrlKey || event.metaKey || event.altKey) return;
     // A menu, a slider or a text of several lines has its own use for these keys.
-    if (event.composedPath()[0].closest?.("textarea, select, [role=slider], [role=listbox], [role=combobox]")) return;
+    if (event.composedPath()[0].closest?.("textarea, select, [role=slider], [role=listbox]:not([data-role=picture]), [role=combobox]")) return;
     event.preventDefault();
     turn(step);
   }

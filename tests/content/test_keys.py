@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app import network_view
 from app.matrix_lab import LABELS
 from cnn_core.exercises import misconceptions
 from tests.content.texts import LANGUAGES, LESSONS, ROOT, pieces, placeholders
@@ -81,6 +82,11 @@ def test_every_placeholder_of_a_string_is_filled(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_of_the_grid_is_there(language):
     assert {f"lab.{label}" for label in LABELS} <= set(BLOCK_NAMES[language])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_of_a_networks_picture_is_there(language):
+    assert {f"network_view.{label}" for label in network_view.LABELS} <= set(BLOCK_NAMES[language])
 
 
 def raised_errors() -> dict[str, set[str]]:
