@@ -119,8 +119,8 @@ class DropLab(CellLab):
         return case_of(replace(self.setting, seed=0))
 
     @property
-    def phase(self) -> str:
-        """What the layer is used for."""
+    def asks(self) -> str:
+        """The layer is used for training, or for inference: each has its question."""
         return "training" if self.setting.training else "inference"
 
     @property

@@ -26,6 +26,7 @@ class DenseLab(ConvLab):
     """A row of numbers, and for every unit a row of weights as long."""
 
     max_side: ClassVar[dict[str, int]] = {"input": MAX_INPUTS, "kernel": MAX_INPUTS}
+    has_text = False
 
     def __init__(self, name: str, default: ConvSetting) -> None:
         super().__init__(name, default)

@@ -33,6 +33,7 @@ class Lab(Panel):
     """A lab with a matrix grid. Subclasses say how its setting becomes the grid's data."""
 
     max_side: ClassVar[dict[str, int]] = {"input": 12, "kernel": 7}
+    has_text: ClassVar[bool] = True  # whether its input can be typed as text, too
     drawn = True  # whether there is an output; if not, the lab says why
     answered = True  # whether the section's question about the lab is done with
 
@@ -45,6 +46,11 @@ class Lab(Panel):
     def is_at(self, setting: Any) -> bool:
         """Whether this example is in the lab, wherever its window is and whether it is asked or shown."""
         return self.case == case_of(setting)
+
+    @property
+    def asks(self) -> str:
+        """The part of the section that holds the question about it."""
+        return "ask"
 
     @property
     def case(self) -> str:

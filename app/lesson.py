@@ -14,7 +14,7 @@ from app.panel import Panel, Topic
 from app.pool_lab import PoolLab
 from app.predict import predict_first, predict_switch
 from app.questions import Question
-from app.settings import ConvSetting, PoolSetting
+from app.settings import PoolSetting
 from app.text import fill, lesson_text, say
 from cnn_core.errors import LabError
 
@@ -68,11 +68,14 @@ class Lesson:
 
     def matrix(
         self,
-        default: PoolSetting | ConvSetting,
+        default: Any,
         controls: tuple[str, ...] = (),
         presets: Mapping[str, Any] | None = None,
         *,
+        kind: Callable[[str, Any], Any] | None = None,
+        name: str = "",
         predict: tuple[str, ...] = (),
+        first: tuple[str, Callable[[Any], Question]] | None = None,
         question: Callable[[Any], Question] | None = None,
         formula: bool = False,
         usage: bool = False,
@@ -81,10 +84,13 @@ class Lesson:
         """A section's matrix lab: examples, controls, what is asked, the grids, the size's formula.
 
         Args:
-            default: the setting it starts from; its type says which lab.
+            default: the setting it starts from.
             controls: what can be changed.
             presets: examples to choose from; their labels are the blocks `<section>.preset.<name>`.
+            kind: the lab's class; a setting of a pooling or a convolution says it by itself.
+            name: of the lab, where two sections share one; else the section's.
             predict: "cell" and "size": what is asked about the learner's own numbers.
+            first: the part and the maker of a question that comes first and uncovers nothing.
             question: another question, made from the lab; `lab.answered` tells whether it is done with.
             formula: whether the size is worked out below the grids.
             usage: whether the cells tell how many windows use them, once the question is done with.
@@ -93,22 +99,27 @@ class Lesson:
         Returns:
             The lab.
         """
-        name = f"{self.slug}.{self.at}"
-        lab = PoolLab(name, default) if isinstance(default, PoolSetting) else ConvLab(name, default)
+        kind = kind or (PoolLab if isinstance(default, PoolSetting) else ConvLab)
+        lab = kind(name or f"{self.slug}.{self.at}", default)
         self.panel_in_view = lab
         with suppress(LabError):  # without an output there is nothing to ask; the lab says why
+            if first:
+                self.ask(first[1](lab), first[0])
             if question:
-                lab.answered = self.ask(question(lab), done=lab.play)
+                lab.answered = self.ask(question(lab), lab.asks, done=lab.play)
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             if presets:
                 lab.presets(presets, lambda preset: self.words(f"preset.{preset}"))
             lab.controls(*controls)
-            lab.text_box()
+            if lab.has_text:
+                lab.text_box()
             if predict or question:
                 predict_switch(lab)
         if predict:
             predict_first(lab, predict, self.text, self.at)
-        lab.show(usage=usage and lab.answered, **shown)
+        if usage:
+            shown["usage"] = lab.answered
+        lab.show(**shown)
         if formula and not lab.covered:
             size_formula(self.language, lab)
         return lab

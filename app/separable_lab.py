@@ -33,6 +33,7 @@ class SeparableLab(Lab):
     setting: SeparableSetting
     max_side: ClassVar[dict[str, int]] = {"input": 7, "kernel": 5}
     step = ""
+    has_text = False
 
     def __init__(self, name: str, default: SeparableSetting) -> None:
         super().__init__(name, default, SEPARABLE_CODECS)

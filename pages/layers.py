@@ -15,7 +15,7 @@ from app.views import layers_questions as ask
 from app.views import layers_shapes as shapes
 
 lesson = open_lesson("layers")
-section, stand = lesson.section, partial(views.stand, lesson)
+section, matrix = lesson.section, lesson.matrix
 MAPS = "layers.maps"  # both steps of a separable convolution are one lab
 
 
@@ -28,21 +28,17 @@ def conv2d() -> None:
 section("separable", lambda: lesson.study(shapes.SEPARABLE, shapes.separable_weights, shapes.separable_table))
 
 
-section(
-    "depthwise",
-    lambda: stand(
-        DepthwiseLab, examples.MAPS, ask.depthwise_cell, name=MAPS, also=("maps", ask.depthwise_maps)
-    ),
-)
-section("pointwise", lambda: stand(PointwiseLab, examples.MAPS, ask.pointwise_cell, name=MAPS))
+@section("depthwise")
+def depthwise() -> None:
+    first = ("maps", ask.depthwise_maps)
+    matrix(examples.MAPS, kind=DepthwiseLab, name=MAPS, first=first, question=ask.depthwise_cell)
 
 
-@section("flatten")
-def flatten() -> None:
-    views.flat_view(lesson.matrix(examples.FLATTEN, question=ask.flat_place, extras=False))
+section("pointwise", lambda: matrix(examples.MAPS, kind=PointwiseLab, name=MAPS, question=ask.pointwise_cell))
 
 
-section("dense", lambda: stand(DenseLab, examples.DENSE, ask.dense_cell, *views.UNIT))
+section("flatten", lambda: views.flat_view(matrix(examples.FLATTEN, question=ask.flat_place, extras=False)))
+section("dense", lambda: matrix(examples.DENSE, views.UNIT, kind=DenseLab, question=ask.dense_cell))
 
 
 @section("dense-maps")
@@ -50,7 +46,9 @@ def dense_maps() -> None:
     lesson.study(dense.DENSE_MAPS, dense.dense_shape, partial(dense.weights_then_table, lesson))
 
 
-section("batch-norm", lambda: views.moments_table(stand(BatchLab, examples.BATCH, ask.normalised_cell)))
+section(
+    "batch-norm", lambda: views.moments_table(matrix(examples.BATCH, kind=BatchLab, question=ask.normalised))
+)
 
 
 @section("moving")
@@ -59,9 +57,17 @@ def moving_averages() -> None:
     lesson.ask(moving.untrained(), "untrained")
 
 
-section("dropout", lambda: views.drop_averages(stand(DropLab, examples.DROP, ask.surviving)))
-section("relu", lambda: views.rectifier_curves(stand(RectifierLab, examples.RECTIFIER, ask.rectified_cell)))
-section("softmax", lambda: views.share_bars(lesson, stand(SoftmaxLab, examples.LOGITS, ask.share)))
+section("dropout", lambda: views.drop_averages(matrix(examples.DROP, kind=DropLab, question=ask.surviving)))
+
+
+@section("relu")
+def relu() -> None:
+    views.rectifier_curves(matrix(examples.RECTIFIER, kind=RectifierLab, question=ask.rectified_cell))
+
+
+@section("softmax")
+def softmax() -> None:
+    views.share_bars(lesson, matrix(examples.LOGITS, kind=SoftmaxLab, question=ask.share))
 
 
 @section("deeper")

@@ -10,12 +10,18 @@ from app.views.curves import LINES
 HATCHES = ("", "/", "x", ".")  # so that colour is not the only sign
 
 
-def bars(names: Sequence[str], groups: Mapping[str, Sequence[float]], key: str, y_title: str = "") -> None:
-    """A bar for every name in every group, side by side, with its height written on it."""
+def bars(
+    names: Sequence[str],
+    groups: Mapping[str, Sequence[float]],
+    key: str,
+    y_title: str = "",
+    written: bool = True,
+) -> None:
+    """A bar for every name in every group, side by side; `written`: with its height on it."""
     data: list[dict[str, Any]] = [
         {
             "type": "bar", "x": list(names), "y": list(heights), "name": name,
-            "text": [f"{height:.1f}" for height in heights], "textposition": "outside", "cliponaxis": False,
+            "text": [f"{height:.1f}" for height in heights] if written else None, "textposition": "outside", "cliponaxis": False,
             "marker": {"color": colour, "pattern": {"shape": hatch}},
         }
         for (name, heights), colour, hatch in zip(groups.items(), LINES, HATCHES, strict=False)

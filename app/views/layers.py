@@ -1,20 +1,15 @@
 """The lesson about Keras's layers: its labs, and what is shown beside them."""
 
-from collections.abc import Callable
-from contextlib import suppress
 from html import escape
-from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from app.cell_labs import CellLab, DropLab, RectifierLab
+from app.cell_labs import DropLab, RectifierLab
 from app.labs import CHANNEL_NAMES
 from app.lesson import Lesson
 from app.norm_labs import BatchLab, SoftmaxLab
 from app.pool_lab import PoolLab
-from app.predict import predict_switch
-from app.questions import Question
 from app.sums import cell_text
 from app.text import show
 from app.views import tables
@@ -25,52 +20,12 @@ from cnn_core.activations import softmax
 from cnn_core.convolution import dense_weight_count
 from cnn_core.dense import flatten
 from cnn_core.dropout import dropout, keep_mask
-from cnn_core.errors import LabError
 from cnn_core.normalization import batch_moments
 
 DRAWS, CLASSES = 1000, 10
 UNIT = ("filters", "filter", "bias", "activation")  # the controls of a dense layer
 MOST_BOXES = 120
 BOX = "display:inline-block;min-width:2.6em;padding:0 .3em;text-align:center;margin:0 1px 3px 0"
-
-
-Ask = Callable[[Any], Question]
-
-
-def stand(
-    lesson: Lesson,
-    kind: Callable[[str, Any], Any],
-    default: Any,
-    question: Ask,
-    *controls: str,
-    name: str = "",
-    also: tuple[str, Ask] | None = None,
-) -> Any:
-    """A lab with its question, controls and grid; answering uncovers the output and plays.
-
-    Args:
-        lesson: the lesson it stands in.
-        kind: the lab's class.
-        default: the setting it starts from.
-        question: made from the lab; its block is `<section>.ask`, of dropout `<section>.<phase>`.
-        controls: for the lab's own `controls`.
-        name: of the lab, where two sections share one; else the section's.
-        also: the part and the maker of a question that comes first and uncovers nothing.
-    """
-    lab = kind(name or f"{lesson.slug}.{lesson.at}", default)
-    lesson.panel_in_view = lab
-    part = lab.phase if isinstance(lab, DropLab) else "ask"
-    with suppress(LabError):  # without an output there is nothing to ask; the lab says why
-        if also:
-            lesson.ask(also[1](lab), also[0])
-        lab.answered = lesson.ask(question(lab), part, done=lab.play)
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        lab.controls(*controls)
-        if isinstance(lab, CellLab):
-            lab.text_box()
-        predict_switch(lab)
-    lab.show()
-    return lab
 
 
 def flat_view(lab: PoolLab) -> None:

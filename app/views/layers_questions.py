@@ -128,7 +128,7 @@ def dense_cell(lab: DenseLab) -> Question:
     return number(right, beliefs, values, about=lab.case)
 
 
-def normalised_cell(lab: BatchLab) -> Question:
+def normalised(lab: BatchLab) -> Question:
     """What will a number of the batch become?"""
     out = lab.output()
     i, j, at = _place(lab, out.shape)

@@ -1,7 +1,6 @@
 """What the lesson on architectures shows of one network: its picture, its table, where its weights lie."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 
@@ -11,6 +10,7 @@ from app.network_boxes import layer_table
 from app.network_setting import GOALS, NET_CODECS, NetSetting
 from app.panel import Panel, Topic
 from app.text import explain, show
+from app.views.bars import bars
 from cnn_core.architecture.stack import Architecture
 from cnn_core.architecture.trace import Row, attempt, total_params
 from cnn_core.errors import LabError
@@ -85,22 +85,13 @@ def shares(panel: Panel) -> None:
     """For each layer with weights, its share of all weights and of all multiply-adds."""
     rows, _ = attempt(panel.setting.network)
     weighted = [row for row in rows if row.params]
-    totals = {"params": total_params(rows), "macs": sum(row.macs or 0 for row in rows)}
+    whole = {"params": total_params(rows), "macs": sum(row.macs or 0 for row in rows)}
+    shares = {
+        panel.say(f"networks.{what}"): [100 * (getattr(row, what) or 0) / max(total, 1) for row in weighted]
+        for what, total in whole.items()
+    }
     names = [row.name for row in weighted]
-    data: list[dict[str, Any]] = [
-        _bars(
-            panel.say(f"networks.{what}"), names, [getattr(row, what) or 0 for row in weighted], total, style
-        )
-        for (what, total), style in zip(totals.items(), (("#0072b2", ""), ("#e69f00", "/")), strict=True)
-    ]
-    layout = {
-        "barmode": "group", "height": 340, "margin": {"l": 48, "r": 12, "t": 12, "b": 90},
-        "yaxis": {"title": {"text": panel.say("networks.share")}, "ticksuffix": " %"},
-        "legend": {"orientation": "h", "y": 1.12}, "hovermode": "x unified",
-    }  # fmt: skip
-    st.plotly_chart(
-        {"data": data, "layout": layout}, key=f"{panel.name}.shares", config={"displayModeBar": False}
-    )
+    bars(names, shares, f"{panel.name}.shares", panel.say("networks.share"), written=False)
     layer_table(panel.language, rows)
 
 
@@ -137,12 +128,3 @@ def _wanted(goal: str, rows: list[Row], error: LabError | None) -> list[tuple[st
         "deep": ("ends", "convs_6", "weights_100k"),
     }
     return [(key, *parts[key]) for key in wanted[goal]]
-
-
-def _bars(name: str, x: list[str], values: list[int], total: int, style: tuple[str, str]) -> dict[str, Any]:
-    colour, shape = style
-    return {
-        "type": "bar", "name": name, "x": x, "y": [100 * value / total if total else 0 for value in values],
-        "marker": {"color": colour, "pattern": {"shape": shape}},
-        "customdata": values, "hovertemplate": "%{y:.1f} % (%{customdata:,})",
-    }  # fmt: skip
