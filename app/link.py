@@ -139,15 +139,18 @@ def read_bounded(text: str) -> float:
 
 
 def to_query(setting: Any, default: Any, codecs: Mapping[str, Codec]) -> dict[str, str]:
-    """What a link must say so that another browser gets `setting` where it would start from `default`."""
+    """What a link must say so that another browser gets `setting` where it would start from `default`.
+
+    What a codec writes as "" does not fit into a link and is left out.
+    """
     differing = (
         field.name
         for field in fields(setting)
         if getattr(setting, field.name) != getattr(default, field.name)
     )
-    return {
-        codecs[name].name: codecs[name].write(getattr(setting, name)) for name in differing if name in codecs
-    }
+    written = ((codecs[name], getattr(setting, name)) for name in differing if name in codecs)
+    query = {codec.name: codec.write(value) for codec, value in written}
+    return {name: text for name, text in query.items() if text}
 
 
 def from_query(

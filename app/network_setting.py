@@ -4,6 +4,7 @@ import ast
 from dataclasses import dataclass
 from functools import cache
 
+from app.code_link import read_code, write_code
 from app.link import Codec, choice, whole
 from cnn_core.architecture.emit import emit, emit_layer
 from cnn_core.architecture.parse import parse
@@ -55,7 +56,7 @@ def networks(name: str) -> Codec:
 
 
 def write_network(network: Architecture) -> str:
-    """Write a network for a link.
+    """Write a network for a link; long code is packed, and "" stands for what is too long for one.
 
     >>> from cnn_core.architecture.stack import layer, stack
     >>> write_network(NETWORKS["lenet-5"].architecture)
@@ -68,19 +69,19 @@ def write_network(network: Architecture) -> str:
     lines = _bare_lines(network) if network.is_sequential else _assignments(network)
     written = ";".join(lines).replace("keras.Input(shape=", "Input(")
     short = written.replace(", ", ",")  # unless a name holds a comma
-    return short if parse(short) == network else written
+    return write_code(short if parse(short) == network else written)
 
 
 def read_network(text: str) -> Architecture:
     """Read a network from a link.
 
     Raises:
-        LabError: (a ValueError) if it is neither a known name nor code that can be read.
+        ValueError: (LabError is one) if it is neither a known name nor code that can be read.
 
     >>> read_network("Flatten();Dense(10)").layers[1].kind
     'Dense'
     """
-    return NETWORKS[text].architecture if text in NETWORKS else parse(text)
+    return NETWORKS[text].architecture if text in NETWORKS else parse(read_code(text))
 
 
 def known_name(network: Architecture) -> str:

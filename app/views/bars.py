@@ -21,7 +21,8 @@ def bars(
     data: list[dict[str, Any]] = [
         {
             "type": "bar", "x": list(names), "y": list(heights), "name": name,
-            "text": [f"{height:.1f}" for height in heights] if written else None, "textposition": "outside", "cliponaxis": False,
+            "text": [f"{height:.1f}" for height in heights] if written else None,
+            "textposition": "outside", "cliponaxis": False,
             "marker": {"color": colour, "pattern": {"shape": hatch}},
         }
         for (name, heights), colour, hatch in zip(groups.items(), LINES, HATCHES, strict=False)

@@ -149,6 +149,17 @@ def test_any_network_comes_back_from_its_link(seed):
     assert NET_CODECS["network"].read(written) == network
 
 
+def test_a_long_network_is_packed_and_a_longer_one_has_no_link():
+    def tower(layers: int):
+        return stack(*(layer("Conv2D", 100 + number, 3, padding="same") for number in range(layers)))
+
+    packed = write_network(tower(100))
+    assert packed.startswith("z.") and len(packed) < 1500
+    assert read_network(packed) == tower(100)
+    names = [layer("Dense", 10, name=f"{number:x}" * 8) for number in range(1000, 1450)]
+    assert len(write_network(stack(*names))) <= 8000
+
+
 @pytest.mark.parametrize(
     "net", ["nothing", "import os", "Dense(10", "__import__('os').system('true')", "(" * 5000, "Conv2D"]
 )
