@@ -25,6 +25,7 @@ LESSONS = (
     Entry("pooling", ":material/compress:"),
     Entry("layers", ":material/layers:"),
     Entry("architectures", ":material/account_tree:"),
+    Entry("debugger", ":material/bug_report:"),
 )
 
 

@@ -1,4 +1,4 @@
-"""Code in a link: as it is while it is short, packed when it is long. What a link brings is bounded before use."""
+"""Code in a link: as it is while it is short, packed when it is long. What a link brings is bounded."""
 
 import base64
 import binascii

@@ -6,7 +6,7 @@ The sentences are in assets/keras/messages.toml; the tests compare them with the
 import ast
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from typing import Any
@@ -37,7 +37,8 @@ def keras_says(code: str, diagnosis: Diagnosis, finding: Finding) -> str:
     key = finding.values.get("refused", finding.key)
     if key not in _messages() or (finding.runs and finding.key != "one_hot_loss"):
         return ""
-    values = {**finding.values, "last": str(finding.values.get("received")).rpartition(".")[2]}
+    received = str(finding.values.get("received"))
+    values = {**finding.values, "last": received.rpartition(".")[2], "sign": received[:1]}
     if diagnosis.architecture and "layer" in values:
         values |= _of_layer(code, diagnosis.architecture, finding)
         values |= _of_rule(diagnosis.architecture, key, finding.values)
@@ -86,12 +87,16 @@ def _special(code: str, key: str, finding: Finding, values: Mapping[str, Any]) -
             return "conv-many"
         case "groups_do_not_divide" if values["filters"] % values["groups"]:
             return "filters"
+        case "axis_out_of_range" if received in (0, -values["axes"] - 1):
+            return "batch"
+        case "shape_not_a_tuple" if isinstance(received, str):
+            return "text"
         case "sizes_differ" if "-1" in values["target"]:
             return "free"
         case "name_twice" | "unknown_method" if "Model(" not in code:
             return "sequential"
-        case "not_an_integer" if name == "filters":
-            return f"filters-{'pair' if isinstance(received, tuple) else type(received).__name__}"
+        case "not_an_integer" if name in ("filters", "groups"):
+            return f"{name}-{'pair' if isinstance(received, tuple) else type(received).__name__}"
         case "too_small" if (group, name, received) == ("pool", "strides", 0):
             return "pool-strides-zero"
         case "unknown_layer" if before.endswith("layers."):
@@ -107,7 +112,7 @@ def _special(code: str, key: str, finding: Finding, values: Mapping[str, Any]) -
 
 def _of_layer(code: str, architecture: Architecture, finding: Finding) -> dict[str, Any]:
     """The layer that fails, as Keras writes it."""
-    shape, name = finding.values.get("shape", ()), finding.values.get("name")
+    shape, name = finding.values.get("met", ()), finding.values.get("name")
     told: dict[str, Any] = {
         "layer": finding.values["layer_name"],
         "shape": _tuple((None, *shape)),
@@ -122,8 +127,7 @@ def _of_layer(code: str, architecture: Architecture, finding: Finding) -> dict[s
 
 
 def _of_rule(architecture: Architecture, key: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    one = architecture.layers[values["layer"]]
-    shape = values.get("shape", ())
+    one, shape = architecture.layers[values["layer"]], values.get("met", ())
     told: dict[str, Any] = {}
     if one.kind in (*CONVOLUTIONS, *_POOLS):
         told |= {"strides": one["strides"], "padding": str(one["padding"]).lower()}
@@ -138,17 +142,33 @@ def _of_rule(architecture: Architecture, key: str, values: Mapping[str, Any]) ->
         told["target"] = _tuple(values["target"])
     if key == "shapes_differ":
         shapes = values["shapes"]
-        told |= {"first": _tuple(shapes[0]), "second": _tuple(shapes[1])}
+        told["first"], told["second"] = map(_tuple, _clash(shapes))
         told["shapes"] = "[" + ", ".join(_tuple((None, *each)) for each in shapes) + "]"
     if one.kind == "Dense":
         told["units"] = one["units"]
+    if one.kind == "BatchNormalization":
+        told["weight"] = "gamma" if one["scale"] else "beta" if one["center"] else "moving_mean"
     if key == "input_not_first":
         told["first_shape"] = _tuple((None, *architecture.layers[0]["shape"]))
     return told
 
 
+def _clash(shapes: Sequence[tuple[int | None, ...]]) -> Sequence[tuple[int | None, ...]]:
+    """The first two shapes that do not fit; Keras joins one after the other, sides of 1 giving way."""
+    joined, *others = shapes
+    for shape in others:
+        longer, shorter = sorted((joined, shape), key=len, reverse=True)
+        if len(longer) != len(shorter) or any(
+            1 not in pair and None not in pair and pair[0] != pair[1]
+            for pair in zip(longer, shorter, strict=True)
+        ):
+            return longer, shorter
+        joined = tuple(second if first == 1 else first for first, second in zip(joined, shape, strict=True))
+    return shapes[:2]
+
+
 def _kernel(one: Layer, values: Mapping[str, Any]) -> str:
-    shape = values.get("shape", ())
+    shape = values.get("met", ())
     channels = shape[0] if one["data_format"] == "channels_first" else shape[-1]
     if one.kind == "DepthwiseConv2D":
         filters = channels * one["depth_multiplier"] if isinstance(channels, int) else None

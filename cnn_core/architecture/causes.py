@@ -30,18 +30,19 @@ def explained(architecture: Architecture, rows: "Sequence[Row]", position: int, 
 
     Returns:
         An error with these values beside the rule's own: `layer` (position of the layer that fails), `kind`,
-        `culprit` (position of the layer to blame), `refused` (the rule's own key), `shape` (what the layer
-        met, if anything) and `repair` (a `Repair` or None). Its key is the rule's own, or where the cause is
-        known by name: "batch_in_shape", "no_channel_axis", "vector_input" or "map_is_gone" (culprit_kind) for
-        "needs_a_map" (shape); "filters_as_pair" or "padding_by_position" for "not_an_integer" (received);
-        "flatten_unknown" or "channels_unsaid" (input_shape) for "channels_unknown"; "channels_first_input"
-        (input_shape, turned) for "window_does_not_fit"; "merge_needs_branches" for "several_inputs".
+        `culprit` (position of the layer to blame), `refused` (the rule's own key), `met` (the shape the layer
+        met), `shape` (the one it is about) and `repair` (a `Repair` or None). Its key is the rule's own, or
+        where the cause is known by name: "batch_in_shape", "no_channel_axis", "vector_input" or "map_is_gone"
+        (culprit_kind) for "needs_a_map"; "filters_as_pair" or "padding_by_position" for "not_an_integer"
+        (received); "flatten_unknown" or "channels_unsaid" (input_shape) for "channels_unknown";
+        "channels_first_input" (input_shape, turned) for "window_does_not_fit"; "merge_needs_branches" for
+        "several_inputs".
     """
     one = architecture.layers[position]
     scene = Scene(architecture, rows, position, error)
     why = _CAUSES.get(error.key, _by_argument)(scene)
     met = {"shape": scene.shape} if scene.shape else {}
-    told = {"layer": position, "kind": one.kind, "refused": error.key}
+    told = {"layer": position, "kind": one.kind, "refused": error.key, "met": scene.shape}
     why.error.values = (
         met | error.values | why.error.values | told | {"culprit": why.culprit, "repair": why.repair}
     )

@@ -8,16 +8,17 @@ from cnn_core.architecture.stack import Layer
 from cnn_core.arrays import integer, one_of, real_number
 from cnn_core.errors import LabError
 
-#: What Keras makes from a name alone, in the spelling of its code and in that of its classes.
+#: What Keras makes from a name alone, in the spelling of its code and in that of its classes. "identity" is
+#: left out: no kernel of a convolution can be one.
 INITIALIZERS: Final = (
     "glorot_uniform", "glorot_normal", "he_normal", "he_uniform", "lecun_normal", "lecun_uniform",
-    "random_normal", "random_uniform", "truncated_normal", "variance_scaling", "orthogonal", "identity",
+    "random_normal", "random_uniform", "truncated_normal", "variance_scaling", "orthogonal",
     "zeros", "ones", "GlorotUniform", "GlorotNormal", "HeNormal", "HeUniform", "LecunNormal", "LecunUniform",
-    "RandomNormal", "RandomUniform", "TruncatedNormal", "VarianceScaling", "Orthogonal", "Identity",
+    "RandomNormal", "RandomUniform", "TruncatedNormal", "VarianceScaling", "Orthogonal",
     "Zeros", "Ones", "normal", "uniform", "zero", "one",
 )  # fmt: skip
 REGULARIZERS: Final = (
-    "l1", "l2", "l1_l2", "L1", "L2", "L1L2", "orthogonal_regularizer", "OrthogonalRegularizer",
+    "l1", "l2", "l1l2", "L1", "L2", "L1L2", "orthogonal_regularizer", "OrthogonalRegularizer",
 )  # fmt: skip
 CONSTRAINTS: Final = (
     "max_norm", "min_max_norm", "non_neg", "unit_norm", "MaxNorm", "MinMaxNorm", "NonNeg", "UnitNorm",

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from cnn_core.architecture.causes import explained
+from cnn_core.architecture.making import is_refused_when_made, refused_when_made
 from cnn_core.architecture.parse import Reading, read
 from cnn_core.architecture.patch import patched
 from cnn_core.architecture.scan import place
@@ -17,6 +19,7 @@ from cnn_core.architecture.stack import Architecture, Span
 from cnn_core.architecture.trace import Row, attempt, layer_names
 from cnn_core.errors import LabError
 
+MOST_SILENT = 8
 #: Refused here, though Keras may well take it: code that is no network in a row of plain lines.
 NOT_READ = frozenset(
     {
@@ -55,6 +58,11 @@ class Finding:
     shows: Span | None = None
 
     @property
+    def when_made(self) -> bool:
+        """Whether Keras refuses a layer when it is made, before it meets a shape."""
+        return bool(self.values.get("when_made")) and not self.runs
+
+    @property
     def not_read(self) -> bool:
         """Whether this is no mistake but more than can be read here."""
         return self.key in NOT_READ
@@ -72,6 +80,8 @@ class Diagnosis:
 def diagnose(code: str) -> Diagnosis:
     """Look for every mistake in Keras code, the first bad line first. Nothing is executed, nothing raised.
 
+    Of layers in a list, those come first that Keras refuses to make: it makes all before it joins them.
+
     >>> found = diagnose("Input((28, 28))" + chr(10) + "Conv2D(32, 3)").findings[0]
     >>> found.key, found.line, found.shows.line
     ('no_channel_axis', 1, 2)
@@ -84,10 +94,26 @@ def diagnose(code: str) -> Diagnosis:
     except LabError as error:
         return Diagnosis((_unreadable(code, error),))
     rows, error_met = attempt(reading.architecture)
-    found = [_failure(code, reading.architecture, error_met)] if error_met else []
+    found = [*_refused(code, reading.architecture, rows, error_met)] if error_met else []
     found += (one for one in _silent(code, reading, rows) if one.key not in {other.key for other in found})
-    found.sort(key=lambda one: one.span.start if one.span else 0)
+    in_a_list = re.search(r"Sequential\(\s*(layers\s*=\s*)?\[", code) is not None
+    found.sort(key=lambda one: (not (in_a_list and one.when_made), one.span.start if one.span else 0))
     return Diagnosis(tuple(found), reading.architecture, tuple(rows))
+
+
+def _refused(
+    code: str, architecture: Architecture, rows: list[Row], error_met: LabError
+) -> Iterator[Finding]:
+    """The layer that fails, and those from there on that could not even be made."""
+    if not architecture.layers:
+        yield _failure(code, architecture, error_met)
+    for position in range(len(rows), len(architecture.layers)):
+        error = refused_when_made(architecture.layers[position])
+        if error and error.key != "groups_do_not_divide":  # how many channels it gets is not known
+            error.values.pop("shape", None)
+            yield _failure(code, architecture, explained(architecture, rows, position, error))
+        elif position == len(rows):
+            yield _failure(code, architecture, error_met)
 
 
 def _unreadable(code: str, error: LabError) -> Finding:
@@ -112,12 +138,13 @@ def _failure(code: str, architecture: Architecture, error: LabError) -> Finding:
     if culprit is None or failing is None:
         return Finding(error.key, keras_builds(architecture, error), error.values)
     name = layer_names(architecture.layers)[failing]
+    when_made = is_refused_when_made(architecture.layers[failing], error.values["refused"], error.values)
     span, shows = architecture.layers[culprit].span, architecture.layers[failing].span
     listed = bool(shows and re.match(r"\s*\(\s*[\[(]", code[shows.stop :]))  # Add()([x]) adds one thing
     return Finding(
         error.key,
         keras_builds(architecture, error) or (listed and error.key == "merge_needs_branches"),
-        error.values | {"layer_name": name},
+        error.values | {"layer_name": name, "when_made": when_made},
         span.line if span else None,
         span,
         culprit,
@@ -127,7 +154,9 @@ def _failure(code: str, architecture: Architecture, error: LabError) -> Finding:
 
 
 def _silent(code: str, reading: Reading, rows: list[Row]) -> Iterator[Finding]:
-    for one in silent_mistakes(code, reading, rows):
+    """The first of them: a repair takes time, and the others are told when these are mended."""
+    mistakes = sorted(silent_mistakes(code, reading, rows), key=lambda one: one.position)
+    for one in mistakes[:MOST_SILENT]:
         span = reading.architecture.layers[one.position].span
         repaired = patched(code, reading.architecture, one.repair) if one.repair else None
         if one.loss:

@@ -12,8 +12,7 @@ from cnn_core.architecture.source import Source
 from cnn_core.architecture.stack import Architecture, Layer, Span
 from cnn_core.errors import LabError
 
-_IMPORT = re.compile(r"^([ \t]*from [\w.]*layers import )(?!\()", re.MULTILINE)
-_ARGUMENT = re.compile(r"\s*\(\s*(\w+)\s*\)")  # the tensor a layer is applied to
+_IMPORT = re.compile(r"^([ \t]*from [\w.]*layers import )(\(([^)]*)\)|[^\n]*)", re.MULTILINE)
 
 
 def patched(code: str, architecture: Architecture, repair: Repair) -> str:
@@ -56,13 +55,11 @@ def _attempts(code: str, architecture: Architecture, repair: Repair) -> Iterator
     elif repair.action == "replace":
         old = architecture.layers[repair.position]
         for text in rewritten(code[span.start : span.stop], old, repair.layer):
-            changed = code[: span.start] + text + code[span.stop :]
-            yield changed
-            yield _imported(changed, repair.layer)
+            yield _imported(code[: span.start] + text + code[span.stop :], text)
     else:
-        for changed in _with(code, span, _written(code, architecture, repair.layer)):
-            yield changed
-            yield _imported(changed, repair.layer)
+        text = _written(code, architecture, repair.layer)
+        for changed in _with(code, span, text):
+            yield _imported(changed, text)
 
 
 def _without(code: str, span: Span) -> Iterator[str]:
@@ -71,11 +68,9 @@ def _without(code: str, span: Span) -> Iterator[str]:
     yield code[:start] + code[stop:]
     after = re.compile(r"[ \t]*,[ \t]*").match(code, span.stop)
     yield code[: span.start] + code[after.end() if after else span.stop :]
-    before = re.compile(r",?\s*$").search(code[: span.start])
-    yield code[: before.start() if before else span.start] + code[span.stop :]
-    tensor = _ARGUMENT.match(code, span.stop)
-    if tensor:
-        yield code[: span.start] + tensor[1] + code[tensor.end() :]
+    yield code[: span.start].rstrip().removesuffix(",") + code[span.stop :]
+    if tensor := _tensor(code, span):
+        yield code[: span.start] + code[slice(*tensor)] + code[tensor[1] + 1 :]
 
 
 def _with(code: str, span: Span, text: str) -> Iterator[str]:
@@ -84,15 +79,26 @@ def _with(code: str, span: Span, text: str) -> Iterator[str]:
     before = code[start : span.start]
     after = code[span.stop : _line_end(code, span.stop)].split("#")[0].rstrip()
     indent = before[: len(before) - len(before.lstrip())]
-    tensor = _ARGUMENT.match(code, span.stop)
-    if tensor:
-        yield f"{code[:start]}{indent}{tensor[1]} = {text}({tensor[1]})\n{code[start:]}"
-        inner = f"({text}({tensor[1]}))"
-        yield code[: span.stop] + inner + code[tensor.end() :]
+    if place := _tensor(code, span):
+        tensor = code[slice(*place)]
+        if tensor.isidentifier():
+            yield f"{code[:start]}{indent}{tensor} = {text}({tensor})\n{code[start:]}"
+        yield f"{code[: place[0]]}{text}({tensor}){code[place[1] :]}"
     if not before.strip().endswith("["):
         yield f"{code[:start]}{before}{text}{after}\n{code[start:]}"
         yield f"{code[:start]}{indent}{text},\n{code[start:]}"
     yield f"{code[: span.start]}{text}, {code[span.start :]}"
+
+
+def _tensor(code: str, span: Span) -> tuple[int, int] | None:
+    """Where the tensor is written that a layer is applied to: `x` in `Dense(10)(x)`."""
+    source = Source(code)
+    for node in (node for statement in source.statements for node in ast.walk(statement)):
+        match node:
+            case ast.Call(func=ast.Call() as layer_call, args=[tensor]):
+                if source.ends(layer_call) == (span.start, span.stop):
+                    return source.ends(tensor)
+    return None
 
 
 def _written(code: str, architecture: Architecture, one: Layer) -> str:
@@ -113,25 +119,37 @@ def _prefix(code: str, architecture: Architecture) -> str:
     return "layers."
 
 
-def _imported(code: str, one: Layer) -> str:
-    return _IMPORT.sub(rf"\g<1>{one.kind}, ", code, count=1)
+def _imported(code: str, call: str) -> str:
+    """The code with the name of a new layer imported, where layers are imported by name."""
+    name = call.partition("(")[0]
+    found = _IMPORT.search(code)
+    if (
+        not found or not name.isidentifier() or len(re.findall(rf"\b{name}\b", code)) > 1
+    ):  # it is known already
+        return code
+    listed = f"(\n    {name}," if found[3] is not None else f"{name}, "
+    return code[: found.start(2)] + listed + code[found.start(2) + (found[3] is not None) :]
 
 
 def _anew(code: str, architecture: Architecture, goal: Architecture) -> str:
-    """The network written anew where it stood; the learner's other lines stay."""
+    """The network written anew where it stood, or, if that is not enough, with what is done to the model."""
     source = Source(code)
     starts = [one.span.start for one in architecture.layers if one.span]
-    kept, place, name = code, None, "model"
+    kept, place, name = code, 0, "model"
     for statement in reversed(source.statements):
         start, stop = source.ends(statement)
         if any(start <= at < stop for at in starts) or _makes_model(statement):
             if isinstance(statement, ast.Assign) and _makes_model(statement):
                 name = source.text(statement.targets[0])
-            begin, end = kept.rfind("\n", 0, start) + 1, _line_end(code, stop) + 1
-            kept, place = kept[:begin] + kept[end:], begin
+            place = kept.rfind("\n", 0, start) + 1
+            kept = kept[:place] + kept[_line_end(code, stop) + 1 :]
     network = _body(emit(goal, prefix=_prefix(code, architecture)))
     network = re.sub(r"^model =", f"{name} =", network, flags=re.MULTILINE)
-    return kept[:place] + network + kept[place or 0 :] if place is not None else emit(goal)
+    inside = kept[:place] + network + kept[place:]
+    if _reads_as(inside, goal):
+        return inside
+    rest = [line for line in code.splitlines() if re.match(r"model\.(?!add\b|build\b)\w+\(.*\)", line)]
+    return emit(goal) + "".join(f"{line}\n" for line in rest)
 
 
 def _makes_model(statement: ast.stmt) -> bool:

@@ -80,7 +80,8 @@ def keras_builds(architecture: Architecture, error: LabError) -> bool:
     words = received if isinstance(received, tuple | str) else ()
     return (
         (key or error.key) in _BUILT
-        or (key == "needs_a_map" and str(kind).startswith(("Random", "Local")))
+        or kind == "LocalResponseNormalization"  # a class of the learner's own code
+        or (key == "needs_a_map" and str(kind).startswith("Random"))
         or (key == "unknown_choice" and (name == "mode" or (kind == "Activation" and received is None)))
         or (key == "axis_out_of_range" and kind == "Softmax")
         or (key == "not_a_flag" and name != "trainable")

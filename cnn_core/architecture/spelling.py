@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from cnn_core.architecture.parse import read
 from cnn_core.architecture.stack import Span
 from cnn_core.errors import LabError
 
+MOST_ATTEMPTS = 10
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 #: Arguments without a default, and a value that is common for them.
 _COMMON = {"kernel_size": "3", "pool_size": "2", "rate": "0.5", "activation": '"relu"'}
@@ -39,7 +41,7 @@ def respelled(code: str, error: LabError) -> str | None:
     if not isinstance(span, Span):
         return None
     better = None
-    for attempt in _attempts(code, error.key, error.values, span):
+    for attempt in islice(_attempts(code, error.key, error.values, span), MOST_ATTEMPTS):
         try:
             read(attempt)
             return attempt

@@ -2,12 +2,19 @@
 
 import re
 from itertools import product
+from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.keras_says import _messages, keras_says
 from cnn_core.architecture.diagnose import diagnose
+from cnn_core.architecture.emit import emit
+from cnn_core.errors import LabError
 from tests.core.architecture.cases import CASES, run
+from tests.core.architecture.random_stacks import random_stack
+from tests.core.architecture.test_diagnose import broken, with_input
 
 HEAD = "model = keras.Sequential([keras.Input({shape}), "
 
@@ -187,3 +194,19 @@ def test_no_message_is_left_over():
         for finding in diagnose(code).findings:
             used.add(finding.values.get("refused", finding.key))
     assert {*_messages()} - used <= {"layer_not_called", "one_hot_loss"}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 10**9))
+def test_the_first_message_of_any_broken_network(seed):
+    """Whatever is told first is what Keras says first, or nothing is told."""
+    try:
+        code = emit(broken(with_input(*random_stack(seed)), Random(seed)))
+    except LabError:
+        return
+    findings = [one for one in diagnose(code).findings if not one.runs]
+    diagnosis = diagnose(code)
+    ours = keras_says(code, diagnosis, findings[0]) if findings else ""
+    keras = run(code).message if ours else ""
+    if "evenly divisible by the number of groups" not in keras:  # told once the channels are known
+        assert unordered(ours) == unordered(keras)

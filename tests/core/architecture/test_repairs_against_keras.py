@@ -45,6 +45,8 @@ SILENT = {
     "two-softmaxes": ("softmax_twice", 6),
 }
 FINE = {"any-size"}
+# What the learner's own code starts from has several mistakes: in the order in which they are told.
+SEVERAL = {"own-example": ["out_of_range", "no_channel_axis", "dense_on_a_map", "logits_unsaid"]}
 # Labels for the cases that end in a fit: ten classes as numbers.
 LABELS = np.array([5, 0, 4, 1])
 
@@ -59,7 +61,7 @@ def repaired(code: str) -> list[tuple[str, Diagnosis]]:
 
 
 def test_every_case_is_known():
-    assert {*REFUSED, *SILENT, *FINE} == {*CASES}
+    assert {*REFUSED, *SILENT, *FINE, *SEVERAL} == {*CASES}
     assert not (REFUSED.keys() & SILENT.keys())
 
 
@@ -103,7 +105,14 @@ def test_repairs_lead_to_a_model_that_learns(case):
     assert np.isfinite(history.history["loss"]).all()
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", SEVERAL)
+def test_one_mistake_after_the_other(case):
+    steps = repaired(CASES[case])
+    assert [found.findings[0].key for _, found in steps if found.findings] == SEVERAL[case]
+    assert "rate=50" in run(CASES[case]).message, "Keras makes all layers of a list before it joins them"
+
+
+@pytest.mark.parametrize("case", REFUSED.keys() | SILENT.keys())
 def test_comments_and_other_lines_stay(case):
     before, after = CASES[case].splitlines(), repaired(CASES[case])[-1][0].splitlines()
     comments = [line.partition("#")[2] for line in before if "#" in line]

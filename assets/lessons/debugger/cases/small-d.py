@@ -1,0 +1,6 @@
+model = keras.Sequential()
+model.add(keras.Input((28, 28, 1)))
+model.add(layers.Conv2d(32, 3, activation="relu"))
+model.add(layers.MaxPooling2D(2))
+model.add(layers.Flatten())
+model.add(layers.Dense(10, activation="softmax"))
