@@ -66,6 +66,8 @@ def _names(code: str, key: str, finding: Finding, values: Mapping[str, Any]) -> 
     group = "conv" if kind in CONVOLUTIONS else "pool" if kind in _POOLS else ""
     if key == "unknown_argument" and kind != "Input" and values.get("lacking"):
         return []  # Python complains about what is missing, before Keras sees what is unknown
+    if key == "axis_out_of_range" and not isinstance(values["received"], int):
+        return []
     special = _special(code, key, finding, {**values, "group": group})
     return [
         *([special] if special else []),
@@ -131,9 +133,10 @@ def _of_rule(architecture: Architecture, key: str, values: Mapping[str, Any]) ->
     told: dict[str, Any] = {}
     if one.kind in (*CONVOLUTIONS, *_POOLS):
         told |= {"strides": one["strides"], "padding": str(one["padding"]).lower()}
-    if one.kind in CONVOLUTIONS and isinstance(one["kernel_size"], tuple):
-        told |= {"kernel": _kernel(one, values), "dilation_rate": one["dilation_rate"]}
-        told["dilation"] = _array(one["dilation_rate"])
+    if one.kind in CONVOLUTIONS and isinstance(one["dilation_rate"], tuple):
+        told |= {"dilation_rate": one["dilation_rate"], "dilation": _array(one["dilation_rate"])}
+    if one.kind in CONVOLUTIONS and isinstance(one["kernel_size"], tuple) and shape:
+        told["kernel"] = _kernel(one, shape)
     if one.kind in _POOLS and isinstance(one["pool_size"], tuple):
         sides = (-1 if side is None else side for side in shape[:-1])  # Keras shows what it works with
         told |= {"cells": _array((None, *sides, *shape[-1:])), "window": _array(one["pool_size"])}
@@ -167,8 +170,7 @@ def _clash(shapes: Sequence[tuple[int | None, ...]]) -> Sequence[tuple[int | Non
     return shapes[:2]
 
 
-def _kernel(one: Layer, values: Mapping[str, Any]) -> str:
-    shape = values.get("met", ())
+def _kernel(one: Layer, shape: tuple[int | None, ...]) -> str:
     channels = shape[0] if one["data_format"] == "channels_first" else shape[-1]
     if one.kind == "DepthwiseConv2D":
         filters = channels * one["depth_multiplier"] if isinstance(channels, int) else None
