@@ -1,7 +1,5 @@
 """What the lesson on architectures asks."""
 
-from cnn_core.architecture.emit import emit_layer
-
 from app import state
 from app.network_arithmetic import weights_formula
 from app.network_setting import PairSetting
@@ -9,6 +7,7 @@ from app.panel import Panel
 from app.questions import Question
 from app.text import say, show
 from app.views.networks import SimpleSetting, simple_network
+from cnn_core.architecture.emit import emit_layer
 from cnn_core.architecture.shapes import effect
 from cnn_core.architecture.stack import Architecture
 from cnn_core.architecture.trace import Row, total_macs, total_params, trace
