@@ -2,8 +2,8 @@
 
     python tests/bench/bench_trace.py
 
-Both give every layer's shape and weights, measured in turns in one run; importing Keras is not counted. A ratio
-is Keras's median time over ours. Reading it from its code is measured too.
+Both give every layer's shape and weights, measured in turns in one run; importing Keras is not counted. A
+ratio is Keras's median time over ours. Reading a network from its code is measured too.
 """
 
 import os

@@ -199,7 +199,7 @@ def with_input(architecture: Architecture, shape: object) -> Architecture:
     return stack(layer("Input", shape or architecture.layers[0]["shape"]), *moved)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(st.integers(0, 10**9))
 def test_repairs_end_and_never_fail(seed):
     """Random networks with random faults: the last code is clean, or it is said what is left."""
