@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from app import state
 from app.link import MAX_TEXT, Sheets, read_bounded
+from app.markdown import explain_safely
 from app.matrix_lab import LABELS, Edit, StepPin, matrix_lab
 from app.panel import Panel
 from app.sums import cell_text
@@ -170,7 +171,8 @@ class Lab(Panel):
                 self.say("lab.as_text_help"), key=key, height=180, on_change=state.on_change(key, self._typed)
             )
             if typed:
-                st.warning(self.message() or self.say("ask.hint"))
+                refused: LabError | None = state.recall(self.name, "refused", None)
+                st.warning(explain_safely(self.language, refused) if refused else self.say("ask.hint"))
 
     def _typed(self, text: str) -> None:
         state.forget(self.name, "typed", "refused")

@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 
 from app import state
-from app.text import LessonText, belief_text, explain, fill, say, show
+from app.markdown import explain_safely
+from app.text import LessonText, belief_text, fill, say, show
 from cnn_core.errors import LabError
 from cnn_core.exercises.verdict import Answer, Verdict, judge
 from cnn_core.reading import read_number, read_sides
@@ -148,7 +149,7 @@ def _feedback(block: str, question: Question, reply: Reply, text: LessonText, la
     values: dict[str, Any] = dict(question.values)
     values["answer"] = _words(question, question.answer, block, text)
     if reply.error is not None:
-        st.info(explain(language, reply.error), icon=":material/edit:")
+        st.info(explain_safely(language, reply.error), icon=":material/edit:")
         return
     reason = fill(text.blocks[f"{block}.right"], **values)
     if reply.revealed:

@@ -6,11 +6,11 @@ import streamlit as st
 
 from app import state
 from app.inspector import inspect_layer
+from app.markdown import explain_safely
 from app.network_boxes import boxes, layer_table
 from app.network_setting import known_name
 from app.network_view import LABELS, network_view
 from app.panel import Panel
-from app.text import explain
 from cnn_core.architecture.edit import Repair, applied, inserted, moved, removed, replaced
 from cnn_core.architecture.emit import emit
 from cnn_core.architecture.parse import parse
@@ -141,7 +141,7 @@ def _undo(panel: Panel) -> None:
 
 
 def _failure(panel: Panel, network: Architecture, error: LabError) -> None:
-    st.warning(explain(panel.language, error), icon=":material/broken_image:")
+    st.warning(explain_safely(panel.language, error), icon=":material/broken_image:")
     repair: Repair | None = error.values.get("repair")
     if repair:
         st.button(
@@ -210,7 +210,7 @@ def _code(panel: Panel, network: Architecture) -> None:
     )  # fmt: skip
     refused: LabError | None = state.recall(panel.name, "refused", None)
     if refused:
-        message, line = explain(panel.language, refused), refused.values.get("line")
+        message, line = explain_safely(panel.language, refused), refused.values.get("line")
         told = panel.say("ask.in_line", line=line, message=message) if line else message
         st.warning(told, icon=":material/edit:")
     with st.popover(panel.say("bench.copy"), icon=":material/content_copy:"):

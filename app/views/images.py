@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from app import state
-from app.text import explain, say
+from app.markdown import explain_safely
+from app.text import say
 from cnn_core.data.pictures import Picture, landscape, read_picture
 from cnn_core.errors import LabError
 
@@ -45,7 +46,7 @@ def choose_picture(name: str) -> Picture:
         st.caption(say(language, "picture.private"))
         error: LabError | None = state.recall(name, "unreadable", None)
         if error:
-            st.warning(explain(language, error))
+            st.warning(explain_safely(language, error))
         st.button(say(language, "picture.built_in"), key=f"{name}.built-in", on_click=drop)
     own: Picture | None = state.recall(name, "picture", None)
     return built_in_picture() if own is None else own

@@ -170,7 +170,7 @@ def _told(panel: Panel, row: Row, unit: tuple[int, int], box: Box, size: tuple[i
     inside_rows = max(0, min(top + rows, size[0]) - max(top, 0))
     inside_columns = max(0, min(left + columns, size[1]) - max(left, 0))
     values = {
-        "layer": row.name, "r": unit[0] + 1, "c": unit[1] + 1, "shape": show(row.output_shape),
+        "layer": plain(row.name), "r": unit[0] + 1, "c": unit[1] + 1, "shape": show(row.output_shape),
         "rows": rows, "columns": columns, "top": top + 1, "bottom": top + rows,
         "left": left + 1, "right": left + columns, "inside": inside_rows * inside_columns,
         "padding": rows * columns - inside_rows * inside_columns,

@@ -6,10 +6,11 @@ import streamlit as st
 
 from app import workbench
 from app.link import whole
+from app.markdown import explain_safely
 from app.network_boxes import layer_table
 from app.network_setting import GOALS, NET_CODECS, NetSetting
 from app.panel import Panel, Topic
-from app.text import explain, show
+from app.text import show
 from app.views.bars import bars
 from cnn_core.architecture.stack import Architecture
 from cnn_core.architecture.trace import Row, attempt, total_params
@@ -68,7 +69,7 @@ def simple_picture(panel: Panel) -> None:
     rows, error = attempt(network)
     workbench.picture(panel, network, rows, error, "picture", selects=False)
     if error:
-        st.warning(explain(panel.language, error))
+        st.warning(explain_safely(panel.language, error))
     layer_table(panel.language, rows)
 
 

@@ -242,3 +242,22 @@ def test_a_setting_is_no_larger_than_what_it_says():
     default = NetSetting(NETWORKS["lenet-5"].architecture)
     assert default == NetSetting(read_network("lenet-5"))
     assert stack(layer("Flatten")) == read_network("Flatten()")
+
+
+@pytest.mark.parametrize("at", ["build", "field", "read"])
+def test_names_in_a_link_stay_text(at):
+    """A layer's name may hold anything; Markdown must not make a picture of it."""
+    evil = "![x](evil.png)"
+    net = f"Input((9,9,2),name='{evil}');Conv2D(3,2,name='{evil}2');Conv2D(0,2)"
+    visit = Visit("architectures", at=at, lang="en", net=net, layer="1")
+    for name in ("read", "field"):
+        if any(widget.key == f"architectures.{name}.ask.typed" for widget in visit.app.text_input):
+            visit.reveal(f"architectures.{name}.ask")
+    shown = [*visit.app.markdown, *visit.app.warning, *visit.app.info, *visit.app.caption]
+    assert not [one.value for one in shown if "![" in one.value]
+
+
+def test_code_in_an_error_stays_text():
+    visit = typed(bench(lang="en"), "![x](http://evil.example/a.png)")
+    assert visit.app.warning
+    assert not [one.value for one in visit.app.warning if "![" in one.value]

@@ -163,7 +163,7 @@ def test_what_cannot_be_read_is_told_and_kept(name, language):
     visit = Visit(lesson, at=section, lang=language, ask="1").answer(name, ASKED[name])
     error = "not_a_size" if name.endswith("size") else "not_a_number"
     assert says(visit.feedback, UI[language][f"error.{error}"])
-    assert ASKED[name] in visit.feedback
+    assert ASKED[name] in visit.feedback.replace("\\", "")  # escaped: Markdown must not read it
     assert visit.entry(name).value == ASKED[name]
     assert UI[language]["ask.wrong"] not in visit.feedback
 
