@@ -8,6 +8,7 @@ import streamlit as st
 from PIL import Image
 
 from app import state, workbench
+from app.markdown import plain
 from app.network_setting import FIELD_CODECS, FieldSetting
 from app.panel import Panel, Topic
 from app.text import show
