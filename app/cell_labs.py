@@ -21,7 +21,7 @@ from app.layer_settings import (
     value_of,
 )
 from app.link import Sheets, read_bounded
-from app.sums import cell_text, factor
+from app.sums import cell_text, equal, factor
 from cnn_core.dropout import dropout, keep_mask
 from cnn_core.rectifiers import rectify, rectify_derivative
 
@@ -211,13 +211,3 @@ class RectifierLab(CellLab):
             choose_plain(self, "max_value", MAX_VALUES, "max_value")
             choose_plain(self, "slope", SLOPES, "negative_slope")
             choose_plain(self, "threshold", THRESHOLDS, "threshold")
-
-
-def equal(value: float) -> str:
-    """A result behind its sign: exact, or rounded to three decimals.
-
-    >>> equal(0.5), equal(1 / 3)
-    ('= 0.5', '≈ 0.333')
-    """
-    exact = abs(value * 1000 - round(value * 1000)) < 1e-6
-    return f"{'=' if exact else '≈'} {cell_text(value)}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import numpy as np
@@ -220,10 +221,13 @@ def unreadable(sheets: Sheets) -> list[tuple[int, int, int, LabError]]:
     return bad
 
 
+@lru_cache(256)
 def as_array(sheets: Sheets) -> NDArray[np.float64]:
-    """The numbers of some sheets, channels last: (H, W, C)."""
+    """The numbers of some sheets, channels last: (H, W, C). Read-only: a lab asks many times a rerun."""
     values = [[[read_bounded(cell) for cell in row] for row in sheet] for sheet in sheets]
-    return np.moveaxis(np.array(values, dtype=np.float64), 0, -1)  # (C, H, W) -> (H, W, C)
+    array = np.moveaxis(np.array(values, dtype=np.float64), 0, -1)  # (C, H, W) -> (H, W, C)
+    array.flags.writeable = False
+    return array
 
 
 def resized(sheet: tuple[tuple[str, ...], ...], size: tuple[int, int]) -> tuple[tuple[str, ...], ...]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app.cell_labs import CellLab, Image, Taps, equal
+from app.cell_labs import CellLab, Image, Taps
 from app.layer_controls import choose_plain, decimal
 from app.layer_settings import (
     BATCH_CODECS,
@@ -13,7 +13,7 @@ from app.layer_settings import (
     SoftmaxSetting,
 )
 from app.link import read_bounded
-from app.sums import cell_text, factor, plus
+from app.sums import cell_text, equal, factor, plus
 from cnn_core.activations import relu, softmax
 from cnn_core.normalization import EPSILON, batch_moments, normalize
 

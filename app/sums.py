@@ -32,6 +32,16 @@ def factor(value: float) -> str:
     return f"({cell_text(value)})" if value < 0 else cell_text(value)
 
 
+def equal(value: float) -> str:
+    """A result behind its sign: exact, or rounded to three decimals.
+
+    >>> equal(0.5), equal(1 / 3)
+    ('= 0.5', '≈ 0.333')
+    """
+    exact = abs(value * 1000 - round(value * 1000)) < 1e-6
+    return f"{'=' if exact else '≈'} {cell_text(value)}"
+
+
 def plus(parts: Sequence[str]) -> str:
     """Parts of a sum; a negative part is subtracted.
 
@@ -49,8 +59,7 @@ def pool_sum(language: str, kind: str, values: Sequence[float], padded: int, res
         "average": lambda: f"({plus(texts)}) ÷ {len(values)}",
         "l2": lambda: f"√({' + '.join(f'{factor(value)}²' for value in values)})",
     }
-    exact = "=" if _is_short(result) else "≈"
-    lines = [f"{writers[kind]()} {exact} {cell_text(result)}"]
+    lines = [f"{writers[kind]()} {equal(result)}"]
     if padded:
         lines.append(say(language, f"sum.padding_{kind}", n=padded))
     spoken = say(language, f"sum.say_{kind}", at=at, values=", ".join(texts), result=cell_text(result))
@@ -78,8 +87,7 @@ def conv_sum(
             parts.append(cell_text(bias))
         lines.append(f"{plus(parts)}{say(language, 'sum.bias') if bias else ''} = {cell_text(total)}")
     if activation != "none":
-        exact = "=" if _is_short(result) else "≈"
-        lines.append(f"{say(language, f'act.{activation}')}({cell_text(total)}) {exact} {cell_text(result)}")
+        lines.append(f"{say(language, f'act.{activation}')}({cell_text(total)}) {equal(result)}")
     return {"lines": lines, "say": say(language, "sum.say_conv", at=at, sum=lines[-1])}
 
 
@@ -106,7 +114,3 @@ def formula_tensorflow(size: int, window: int, stride: int, padding: str, result
 def _product(term: ConvTerm) -> str:
     value = 0.0 if term.value is None else term.value
     return f"{factor(value)}×{factor(term.weight)}"
-
-
-def _is_short(value: float) -> bool:
-    return abs(value * 1000 - round(value * 1000)) < 1e-6
