@@ -64,6 +64,11 @@ def start_from(panel: Panel) -> None:
         )  # fmt: skip
 
 
+def look_at_network(panel: Panel) -> None:
+    """A menu of known networks for a section that looks at one, from its first layer on."""
+    choose_network(panel, "network", lambda network: panel.change(network=network, at=1))
+
+
 def choose_network(panel: Panel, field: str, use: Callable[[Architecture], None], label: str = "") -> None:
     """A menu of the known networks for a field of the setting; a changed one is called the learner's own."""
     now = known_name(getattr(panel.setting, field)) or "own"

@@ -24,7 +24,7 @@ _MARK, _BELOW = "#d55e00", "#ffffff"
 
 def _controls(panel: Panel) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        workbench.choose_network(panel, "network", lambda network: panel.change(network=network, at=1))
+        workbench.look_at_network(panel)
         placed = placed_rows(panel.setting.network)
         if placed:
             _choose_layer(panel, placed)
@@ -77,8 +77,7 @@ def field_picture(panel: Panel) -> None:
         st.info(panel.say("view.no_image"))
         return
     row = _looked_at(panel, placed)
-    size = attempt(panel.setting.network)[0][0].output_shape[:2]
-    height, width = int(size[0] or 0), int(size[1] or 0)
+    height, width, _ = panel.setting.network.layers[0]["shape"]
     unit = _unit(row, panel.setting)
     fields = _nested(placed, row, unit)
     image = choose_picture(panel.name)

@@ -40,20 +40,8 @@ SIMPLE = Topic(
     {name: whole(name, low, high) for name, (low, high) in _SIMPLE.items()},
     lambda panel: panel.numbers("simple", **_SIMPLE),
 )
-READ = Topic(
-    NetSetting(NETWORKS["lenet-5"].architecture),
-    NET_CODECS,
-    lambda panel: workbench.choose_network(
-        panel, "network", lambda network: panel.change(network=network, at=1)
-    ),
-)
-SHARES = Topic(
-    NetSetting(NETWORKS["vgg16"].architecture),
-    NET_CODECS,
-    lambda panel: workbench.choose_network(
-        panel, "network", lambda network: panel.change(network=network, at=1)
-    ),
-)
+READ = Topic(NetSetting(NETWORKS["lenet-5"].architecture), NET_CODECS, workbench.look_at_network)
+SHARES = Topic(NetSetting(NETWORKS["vgg16"].architecture), NET_CODECS, workbench.look_at_network)
 BUILD = Topic(NetSetting(NETWORKS["cifar10-cnn"].architecture), NET_CODECS, workbench.start_from)
 
 
