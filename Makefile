@@ -47,7 +47,7 @@ test: setup-test
 	$(MAKE) --no-print-directory lint || failed="$$failed style"; \
 	$(MAKE) --no-print-directory types || failed="$$failed types"; \
 	echo "ConvLab: running the tests."; \
-	$(BIN)/python -m pytest $(ARGS) || failed="$$failed tests"; \
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS) || failed="$$failed tests"; \
 	if [ -n "$$failed" ]; then echo "ConvLab: failed:$$failed (see above)." >&2; exit 1; fi
 
 lint: setup-test
