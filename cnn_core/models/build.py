@@ -29,6 +29,8 @@ def build(
     *,
     weight_init_std: float | None = None,
     max_bytes: int = MAX_BYTES,
+    first: "Sequence[keras.Layer]" = (),
+    input_dtype: str | None = None,
 ) -> "keras.Model":
     """Make the Keras model: a Sequential one, or a functional one if the network branches.
 
@@ -42,6 +44,8 @@ def build(
         weight_init_std: standard deviation that all kernels are drawn with, from a normal distribution around
             0; None leaves them to their initialisers. (In a stack an initialiser is a name only.)
         max_bytes: the most that `bytes_needed` may be.
+        first: Keras layers between the input and the stack, which leave the shape alone: preprocessing.
+        input_dtype: of the input, such as "uint8"; given, it wins over the stack's own Input.
 
     Raises:
         LabError: those of `trace`, "too_large_to_build" (needed, maximum), both in bytes, or for
@@ -58,9 +62,9 @@ def build(
     if needed > max_bytes:
         raise LabError("too_large_to_build", needed=needed, maximum=max_bytes)
     spread = None if weight_init_std is None else real_number(weight_init_std, "weight_init_std", minimum=0)
-    inputs = _input(architecture.layers[0], rows[0].name, input_shape)
+    inputs = _input(architecture.layers[0], rows[0].name, input_shape, input_dtype)
     layers = [_layer(one, row.name, spread) for one, row in zip(architecture.layers, rows, strict=True)]
-    return _model(architecture, inputs, layers)
+    return _model(architecture, inputs, first, layers)
 
 
 def bytes_needed(rows: Sequence[Row]) -> int:
@@ -76,26 +80,30 @@ def bytes_needed(rows: Sequence[Row]) -> int:
     return sum(row.params for row in rows) * BYTES_PER_WEIGHT + units * BYTES_PER_UNIT
 
 
-def _model(architecture: Architecture, inputs: Any, layers: Sequence[Any]) -> "keras.Model":
+def _model(
+    architecture: Architecture, inputs: Any, first: Sequence[Any], layers: Sequence[Any]
+) -> "keras.Model":
     import keras
 
     if architecture.is_sequential:
-        return keras.Sequential([inputs, *(one for one in layers if one is not None)])
+        return keras.Sequential([inputs, *first, *(one for one in layers if one is not None)])
+    begin = inputs
+    for one in first:
+        begin = one(begin)
     outputs: list[Any] = []
     for position, one in enumerate(layers):
-        fed = [outputs[source] if source >= 0 else inputs for source in architecture.sources(position)]
+        fed = [outputs[source] if source >= 0 else begin for source in architecture.sources(position)]
         merges = architecture.layers[position].kind in MERGING
-        outputs.append(inputs if one is None else one(fed if merges else fed[0]))
+        outputs.append(begin if one is None else one(fed if merges else fed[0]))
     return keras.Model(inputs, outputs[-1])
 
 
-def _input(first: Layer, name: str, input_shape: Sequence[int | None] | None) -> Any:
+def _input(first: Layer, name: str, input_shape: Sequence[int | None] | None, dtype: str | None) -> Any:
     import keras
 
-    if first.kind != "Input":
-        return keras.Input(input_shape)
-    written = dict(first.arguments) | {"name": name}
-    return keras.Input(**(written if input_shape is None else written | {"shape": input_shape}))
+    written: dict[str, Any] = dict(first.arguments) | {"name": name} if first.kind == "Input" else {}
+    given = {"shape": input_shape, "dtype": dtype}
+    return keras.Input(**(written | {key: value for key, value in given.items() if value is not None}))
 
 
 def _layer(one: Layer, name: str, spread: float | None) -> Any:
