@@ -1,0 +1,34 @@
+"""The store of training runs: `Store`, and the records it gives out."""
+
+from cnn_core.store.faults import PASSING
+from cnn_core.store.records import (
+    Epoch,
+    Event,
+    Progress,
+    Result,
+    Run,
+    Snapshot,
+    State,
+    Steps,
+    Wanted,
+)
+from cnn_core.store.store import Store, store_at
+from cnn_core.store.work import GONE, SILENT, here
+
+__all__ = [
+    "GONE",
+    "PASSING",
+    "SILENT",
+    "Epoch",
+    "Event",
+    "Progress",
+    "Result",
+    "Run",
+    "Snapshot",
+    "State",
+    "Steps",
+    "Store",
+    "Wanted",
+    "here",
+    "store_at",
+]

@@ -1,0 +1,1 @@
+"""Training: what a run is made of, the function that trains, what it reports."""
