@@ -26,6 +26,9 @@ LESSONS = (
     Entry("layers", ":material/layers:"),
     Entry("architectures", ":material/account_tree:"),
     Entry("debugger", ":material/bug_report:"),
+    Entry("data", ":material/dataset:"),
+    Entry("train", ":material/model_training:"),
+    Entry("compare", ":material/stacked_line_chart:"),
 )
 
 

@@ -5,6 +5,7 @@ filled from it in every run, so a page switch or another language loses nothing.
 from it, so a link opens the same lab. A link is read once, when it differs from the address we wrote.
 """
 
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -17,6 +18,7 @@ from app.text import DEFAULT_LANGUAGE, LANGUAGES
 
 T = TypeVar("T")
 _LINK, _ADDRESS, _UNREAD = "link", "address", "unread"
+_LEARNER = re.compile("[0-9a-f]{32}")
 
 
 def begin_run() -> None:
@@ -52,6 +54,20 @@ def presenting() -> bool:
 def set_presenting(on: bool) -> None:
     """Enter or leave presenter mode."""
     st.session_state["presenting"] = on
+
+
+def learner() -> str:
+    """Whose runs these are: a random name that the browser keeps in a cookie (shell.js); nobody signs in."""
+    name = st.session_state.get("learner") or st.context.cookies.get("convlab")
+    if not (isinstance(name, str) and _LEARNER.fullmatch(name)):
+        name = secrets.token_hex(16)
+    st.session_state["learner"] = name
+    return name
+
+
+def at_this_computer() -> bool:
+    """Whether the browser runs on the computer that runs ConvLab: its files are this learner's own."""
+    return not isinstance(st.context.ip_address, str)
 
 
 def place(slug: str, sections: list[str]) -> str:

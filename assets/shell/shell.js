@@ -17,6 +17,12 @@ export default function (component) {
   };
 }
 
+// The learner's runs are found again after a refresh, in another tab, tomorrow.
+function remember(learner) {
+  if (/(^|; )convlab=/.test(document.cookie)) return;
+  document.cookie = `convlab=${learner}; path=/; max-age=31536000; SameSite=Lax`;
+}
+
 function create(root, turn) {
   const button = root.querySelector("button");
   const status = root.querySelector("[role=status]");
@@ -55,6 +61,7 @@ function create(root, turn) {
     update(next) {
       data = next;
       document.documentElement.lang = data.lang;
+      remember(data.learner);
       button.textContent = data.copy;
       link.setAttribute("aria-label", data.copy);
     },

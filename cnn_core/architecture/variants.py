@@ -1,5 +1,6 @@
 """The same network without its pooling, or shrinking in another way: for comparing them."""
 
+from cnn_core.architecture.chains import readers
 from cnn_core.architecture.edit import removed, replaced
 from cnn_core.architecture.stack import Architecture, layer
 
@@ -37,16 +38,20 @@ def strided(architecture: Architecture) -> Architecture:
     """Strides instead of pooling: each convolution before a pooling layer takes its stride.
 
     Springenberg et al., "Striving for Simplicity", 2014, https://arxiv.org/abs/1412.6806. A pooling layer
-    with no convolution right before it stays.
+    with no convolution right before it stays, and so does one whose convolution others read as well.
 
     >>> from cnn_core.architecture.stack import stack
     >>> [one["strides"] for one in strided(stack(layer("Conv2D", 8, 3), layer("MaxPooling2D"))).layers]
     [(2, 2)]
     """
     for position in reversed(range(1, len(architecture.layers))):
-        one, before = architecture.layers[position], architecture.layers[position - 1]
-        if one.kind in POOLS and before.kind == "Conv2D" and before["dilation_rate"] == (1, 1):
-            stride = one["strides"] or one["pool_size"]
-            architecture = replaced(architecture, position - 1, before.changed(strides=stride))
+        one, sources = architecture.layers[position], architecture.sources(position)
+        if one.kind not in POOLS or sources[0] < 0 or readers(architecture, sources[0]) != (position,):
+            continue
+        before = architecture.layers[sources[0]]
+        if before.kind == "Conv2D" and before["dilation_rate"] == (1, 1):
+            rows, columns = one["strides"] or one["pool_size"]
+            strides = (before["strides"][0] * rows, before["strides"][1] * columns)
+            architecture = replaced(architecture, sources[0], before.changed(strides=strides))
             architecture = removed(architecture, position)
     return architecture

@@ -13,6 +13,8 @@ from cnn_core.data.drawn_parts import drawn_part
 NAMES: Final = ("cifar10", "drawn", "drawn-cue")
 #: Images to train on and to validate with, together.
 MOST_IMAGES: Final = {"cifar10": 50_000, "drawn": 50_000, "drawn-cue": 50_000}
+#: What a run learns from unless it says otherwise: drawn images must be drawn first, thousands a second.
+USUAL_IMAGES: Final = {"cifar10": 45_000, "drawn": 20_000, "drawn-cue": 20_000}
 TEST_IMAGES: Final = {"cifar10": 10_000, "drawn": 2_000, "drawn-cue": 2_000}
 #: The planted cue marks one class, as a photographer's mark in pictures of horses did in PASCAL VOC:
 #: Lapuschkin et al., Nature Communications 10, 2019, https://doi.org/10.1038/s41467-019-08987-4.

@@ -47,7 +47,7 @@ class Batches:
         >>> split = Split(np.zeros((600, 32, 32, 3), np.uint8), np.zeros(600, np.uint8))
         >>> batches = Batches(split, PRESETS["fast"])
         >>> [part.shape for part in batches.batch(batches.order(0), 0, 1)]
-        [(256, 32, 32, 3), (256, 10)]
+        [(128, 32, 32, 3), (128, 10)]
         """
         chosen = np.sort(order[step * self.size : (step + 1) * self.size])  # sorted: kind to a file on disk
         rng = np.random.default_rng([self.config.seed, epoch, step])

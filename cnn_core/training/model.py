@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 #: Whitening kernels are measured on so many images; more change them by less than a percent.
 WHITENING_IMAGES: Final = 2_000
-#: Share of the mean variance of a patch below which directions are noise.
-WHITENING_EPSILON: Final = 5e-2
+#: Added to the variances, so that faint directions, mostly noise, are not blown up. For standardised images
+#: 0.01 gave about a point more validation accuracy than 0.05 and than 0.001.
+WHITENING_EPSILON: Final = 1e-2
 MOMENTUM: Final = 0.9
 #: Names of what weight decay leaves alone: it is meant for kernels.
 NOT_DECAYED: Final = ("bias", "gamma", "beta")

@@ -67,7 +67,7 @@ PRESETS: Final[Mapping[str, Config]] = MappingProxyType(
             schedule="ramp",
             weight_decay=5e-4,
             label_smoothing=0.1,
-            batch_size=256,
+            batch_size=128,
             epochs=3,
             precision="auto",
         ),

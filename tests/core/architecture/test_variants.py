@@ -7,6 +7,7 @@ from cnn_core.architecture.stack import layer, stack
 from cnn_core.architecture.variants import strided, with_pooling, without_pooling
 from cnn_core.models.build import build
 from cnn_core.models.networks import NETWORKS
+from tests.core.architecture.keras_variants import learns
 
 CNN = NETWORKS["cifar10-cnn"].architecture
 
@@ -51,3 +52,26 @@ def test_networks_without_pooling_stay_as_they_are(way) -> None:
 def test_pooling_without_a_convolution_before_it_stays() -> None:
     twice = stack(layer("Input", (8, 8, 1)), layer("MaxPooling2D"), layer("MaxPooling2D"))
     assert strided(twice) == twice
+
+
+@pytest.mark.parametrize("name", ["inception-block", "residual-net"])
+@pytest.mark.parametrize("way", [without_pooling, strided])
+def test_branching_networks_stay_whole(name, way) -> None:
+    changed = way(NETWORKS[name].architecture)
+    assert build(changed).output_shape == build(NETWORKS[name].architecture).output_shape
+
+
+def test_a_pool_on_another_branch_stays() -> None:
+    """The convolution written before it feeds another layer."""
+    block = NETWORKS["inception-block"].architecture
+    assert strided(block) == block
+
+
+def test_strides_of_convolution_and_pooling_multiply() -> None:
+    network = stack(layer("Input", (16, 16, 1)), layer("Conv2D", 2, 1, strides=2), layer("MaxPooling2D"))
+    assert shapes(strided(network))[-1] == shapes(network)[-1] == (4, 4, 2)
+
+
+@pytest.mark.parametrize("way", [without_pooling, strided, lambda one: with_pooling(one, "AveragePooling2D")])
+def test_variants_learn(way) -> None:
+    learns(way(CNN))
