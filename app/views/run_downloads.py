@@ -30,12 +30,12 @@ def downloads(panel: Panel, run: Run) -> None:
         )  # fmt: skip
         name = f"{panel.name}.keras.{run.id}"
         waits = state.recall(name, "future", None) is not None
-        draw = partial(shell.guarded, partial(_network, panel, run, name))
+        draw = partial(shell.guarded, partial(_network, panel, run, name, waits))
         st.fragment(draw, run_every=1.0 if waits else None, key=f"keras-{run.id}")()
     st.caption(panel.say("train_files.why"))
 
 
-def _network(panel: Panel, run: Run, name: str) -> None:
+def _network(panel: Panel, run: Run, name: str, waits: bool) -> None:
     """First a button that has the file made, then one that hands it over."""
     future: Future[bytes] | None = state.recall(name, "future", None)
     if future is not None and future.done():
@@ -45,17 +45,19 @@ def _network(panel: Panel, run: Run, name: str) -> None:
         except LabError as error:
             state.remember(name, "failed", error)
         st.rerun()
+    if future is not None and not waits:
+        st.rerun()  # the page: from now on this part looks again every second
     file: bytes | None = state.recall(name, "file", None)
     if file is not None:
         st.download_button(
             panel.say("train_files.keras"), file, file_name=f"run-{run.id}.keras", mime="application/zip",
             key=f"{name}.file", icon=":material/download:", type="primary", on_click="ignore",
         )  # fmt: skip
-    elif st.button(
-        panel.say("train_files.making" if future else "train_files.make"), key=f"{name}.make",
-        icon=":material/package_2:", disabled=future is not None, on_click=_make, args=(run, name),
-    ):  # fmt: skip
-        st.rerun()
+    else:
+        st.button(
+            panel.say("train_files.making" if future else "train_files.make"), key=f"{name}.make",
+            icon=":material/package_2:", disabled=future is not None, on_click=_make, args=(run, name),
+        )  # fmt: skip
     if state.recall(name, "gone", False):
         st.caption(panel.say("train_files.gone"))
     if failed := state.recall(name, "failed", None):

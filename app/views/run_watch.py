@@ -142,7 +142,7 @@ def progress_told(panel: Panel, run: Run) -> str:
 def _waiting(panel: Panel, run: Run) -> str:
     place = training.store().place(run.id)
     engine = training.engine().status()
-    parts = [panel.say("train_watch.place", n=place)] if place and place > 1 else []
+    parts = [panel.say("train_watch.place", n=place)] if place and (place > 1 or engine.busy) else []
     if engine.kind != "ready":
         parts.append(panel.say(f"train_engine.{engine.kind}"))
     if engine.error:

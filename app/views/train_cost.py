@@ -10,7 +10,7 @@ from app.views.run_words import duration
 from cnn_core.training.config import Config, traced
 from cnn_core.training.estimate import Estimate, estimate
 
-_WIDTH = 164  # pixels of a fact: two of them on a phone
+_WIDTH = 146  # pixels of a fact: two of them on a phone
 
 
 def cost(language: str, config: Config) -> None:
@@ -23,7 +23,7 @@ def cost(language: str, config: Config) -> None:
 
 def facts(shown: Mapping[str, str]) -> None:
     """Short facts under their names, side by side as far as there is room."""
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="small"):
         for name, value in shown.items():
             st.markdown(f"{name}  \n**{value}**", width=_WIDTH)
 

@@ -19,10 +19,11 @@ from app.views.data_source import in_use
 from app.views.run_charts import Curve, learning_curves
 from app.views.run_watch import progress_told
 from app.views.run_words import duration, state_word
+from cnn_core.data.dataset import CLASSES
 from cnn_core.errors import LabError
 from cnn_core.store.records import Epoch, Run, State
 from cnn_core.training.config import Config
-from cnn_core.training.ingredients import WITHOUT
+from cnn_core.training.ingredients import SMALL_BATCH, USUAL_MOMENTUM, WITHOUT
 from cnn_core.training.presets import PRESETS
 
 OUTCOMES: Final = ("less", "same", "more")
@@ -65,6 +66,24 @@ def pair_of(setting: Without, data: str) -> tuple[Config, Config]:
     return full, WITHOUT[setting.take](full)
 
 
+def numbers(config: Config) -> dict[str, object]:
+    """The recipe's numbers that the reasons mention.
+
+    >>> found = numbers(PRESETS["fast"].changed(batch_size=128, label_smoothing=0.1))
+    >>> found["times"], found["right"], found["other"]
+    (4, 0.91, 0.01)
+    """
+    layers = config.architecture.layers
+    momentum = next((one["momentum"] for one in layers if one.kind == "BatchNormalization"), USUAL_MOMENTUM)
+    other = config.label_smoothing / len(CLASSES)
+    return {
+        "batch": config.batch_size, "times": config.batch_size // SMALL_BATCH, "small": SMALL_BATCH,
+        "shift": config.augmentation.shift, "momentum": momentum, "usual": USUAL_MOMENTUM,
+        "steps": round(1 / (1 - momentum)), "usual_steps": round(1 / (1 - USUAL_MOMENTUM)),
+        "right": round(1 - config.label_smoothing + other, 3), "other": round(other, 3),
+    }  # fmt: skip
+
+
 def outcome(full: float, without: float) -> str:
     """What taking it away did to validation accuracy, both in percent.
 
@@ -88,7 +107,7 @@ def _predict_then_see(lesson: Lesson, panel: Panel) -> None:
     if guess is None:
         _ask(panel, name)
         return
-    lesson.prose(f"why.{panel.setting.take}")
+    lesson.prose(f"why.{panel.setting.take}", **numbers(full_config))
     try:
         runs = own_runs()
         full, less = (same_run(config, runs) for config in pair_of(panel.setting, in_use()))

@@ -87,7 +87,7 @@ def _networks(base: Config, networks: Mapping[str, Architecture]) -> Mapping[str
 def _augmentation() -> Experiment:
     base = _tutorial(epochs=12)
     changed = base.changed(augmentation=Augmentation(flip=True, shift=2))
-    return Experiment("augmentation", {"without": base, "with": changed}, "with", "without", "gap")
+    return Experiment("augmentation", {"without": base, "with": changed}, "with", "without", "gap", "lower")
 
 
 def _dropout() -> Experiment:
@@ -97,7 +97,7 @@ def _dropout() -> Experiment:
         "quarter": with_dropout(base.architecture, 0.25),
         "half": with_dropout(base.architecture, 0.5),
     }
-    return Experiment("dropout", _networks(base, networks), "half", "none", "gap")
+    return Experiment("dropout", _networks(base, networks), "half", "none", "gap", "lower")
 
 
 def _normalization() -> Experiment:
@@ -122,18 +122,16 @@ def _images() -> Experiment:
 def _rates() -> Experiment:
     base = _tutorial()
     rates = {"rate-4": 1e-4, "rate-3": 1e-3, "rate-2": 1e-2, "rate-1": 1e-1}
-    return Experiment(
-        "rates",
-        {name: base.changed(learning_rate=r) for name, r in rates.items()},
-        "rate-2",
-        "rate-3",
-    )
+    variants = {name: base.changed(learning_rate=rate) for name, rate in rates.items()}
+    return Experiment("rates", variants, "rate-2", "rate-3", usual="lower")
 
 
 def _scaling() -> Experiment:
     base = _tutorial()
     kinds = ("unit", "raw", "standardised")
-    return Experiment("scaling", {kind: base.changed(scaling=kind) for kind in kinds}, "raw", "unit")
+    return Experiment(
+        "scaling", {kind: base.changed(scaling=kind) for kind in kinds}, "raw", "unit", usual="lower"
+    )
 
 
 def _whitening() -> Experiment:

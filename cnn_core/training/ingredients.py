@@ -13,6 +13,8 @@ from cnn_core.training.config import Config
 
 #: Keras's own momentum of the moving averages.
 USUAL_MOMENTUM: Final = 0.99
+#: Images a step, as tutorials have it.
+SMALL_BATCH: Final = 32
 
 
 def without_whitening(config: Config) -> Config:
@@ -59,7 +61,7 @@ WITHOUT: Final[Mapping[str, Callable[[Config], Config]]] = MappingProxyType(
         "global_max": with_global_average,
         "nesterov": lambda config: config.changed(optimizer="sgd"),
         "ramp": lambda config: config.changed(schedule="constant"),
-        "large_batch": lambda config: config.changed(batch_size=32),
+        "large_batch": lambda config: config.changed(batch_size=SMALL_BATCH),
         "weight_decay": lambda config: config.changed(weight_decay=0.0),
         "smoothing": lambda config: config.changed(label_smoothing=0.0),
         "precision": lambda config: config.changed(precision="float32"),

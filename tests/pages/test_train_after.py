@@ -1,11 +1,13 @@
 """Ingredients, recorded curves, and the results of a run."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 
 import pytest
 
 from app.views.train_curves import LETTERS, OPTIONS, findings
 from app.views.train_ingredients import Without, pair_of
+from cnn_core.errors import LabError
 from cnn_core.store import Store
 from cnn_core.store.records import State
 from cnn_core.training.ingredients import WITHOUT
@@ -140,3 +142,14 @@ def test_the_keras_file_is_made_by_a_worker(here):
     visit.press(f"{AFTER}.keras.{run.id}.make").run()
     assert [look.__name__ for look in engine.looks] == ["keras_file"]
     assert "Save the .keras file" in visit.texts()
+
+
+def test_while_the_file_is_made_the_page_waits_for_it(here, monkeypatch):
+    store, engine = here
+    run = train(store, epochs=3, state=State.FINISHED)
+    pending: Future[bytes] = Future()
+    monkeypatch.setattr(engine, "look", lambda *args: pending)
+    visit = Visit("train", at="after", lang="en").press(f"{AFTER}.keras.{run.id}.make")
+    assert "It is being made" in visit.texts()
+    pending.set_exception(LabError("weights_unreadable"))
+    assert "damaged" in visit.run().feedback
