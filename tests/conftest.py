@@ -1,7 +1,10 @@
 """What every test shares: the project's root on sys.path, no settings of the person who runs them."""
 
+import atexit
 import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,12 @@ if str(ROOT) not in sys.path:
 for name in [name for name in os.environ if name.startswith("STREAMLIT_")]:
     del os.environ[name]
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+# Nor is their database, their data, their cluster. Processes that share the tests share the folder.
+for name in ("CONVLAB_DATABASE_URL", "CONVLAB_SCHEDULER"):
+    os.environ.pop(name, None)
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["CONVLAB_DATA_DIR"] = tempfile.mkdtemp(prefix="convlab-tests-")
+    atexit.register(shutil.rmtree, os.environ["CONVLAB_DATA_DIR"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

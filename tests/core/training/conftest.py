@@ -32,14 +32,6 @@ SMALL = Config(
 )
 
 
-@pytest.fixture(scope="session", autouse=True)
-def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The drawn images of all these tests, kept for the session."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CONVLAB_DATA_DIR", str(tmp_path_factory.mktemp("data")))
-        yield
-
-
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """A store with nothing in it."""

@@ -16,15 +16,15 @@ pytestmark = pytest.mark.skipif(
 
 
 def test_the_fast_recipe_passes_seventy_percent(store: Store) -> None:
-    """On validation images, after two epochs; measured over seeds: 71.9 to 73.4 %."""
+    """On validation images, after two epochs; three seeds gave 74.6 to 74.9 %."""
     run = train(PRESETS["fast"].changed(epochs=2), store)
     epochs = store.epochs(run)
-    assert epochs[-1].val_accuracy > 0.70
+    assert epochs[-1].val_accuracy > 0.72
     result = next(one for one in store.results(run) if one.split == "test")
-    assert result.accuracy > 0.69 and len(result.labels) == 10_000
+    assert result.accuracy > 0.70 and len(result.labels) == 10_000
 
 
 def test_the_tutorial_network_learns_too(store: Store) -> None:
-    """A tenth of an epoch and chance is far behind."""
+    """A tenth of the images once, and chance is far behind."""
     run = train(PRESETS["tutorial"].changed(images=5000, validation=1000, epochs=1), store)
     assert store.epochs(run)[0].val_accuracy > 0.25
