@@ -45,7 +45,7 @@ def words(language: str, finding: Finding) -> str:
 
 
 def _shown(name: str, value: float) -> str:
-    if name in ("epoch", "epochs", "since", "back"):
+    if name in ("epoch", "epochs", "since"):
         return show(int(value))
     losses = ("peak", "now", "chance_loss", "lowest", "loss", "first")
     return f"{value:.2f}" if name in losses or (name == "chance" and value < 5) else show(round(value, 1))

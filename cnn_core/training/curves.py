@@ -171,13 +171,12 @@ def _settled(epochs: Sequence[Epoch]) -> Finding | None:
 
 def _learning(epochs: Sequence[Epoch]) -> Finding:
     """How validation accuracy has changed since two epochs before, so that one unlucky epoch says little."""
-    last, back = epochs[-1], min(len(epochs) - 1, 2)
-    before = _percent(epochs[-1 - back].val_accuracy) if back else CHANCE_ACCURACY
-    validation = _percent(last.val_accuracy)
-    change = round(validation - before, 3)
-    values = {"validation": validation, "change": change, "epochs": last.epoch, "back": back}
-    if back == 0:
-        return Finding("began", values | {"chance": CHANCE_ACCURACY})
+    last, validation = epochs[-1], _percent(epochs[-1].val_accuracy)
+    if len(epochs) == 1:
+        return Finding("began", {"validation": validation, "chance": CHANCE_ACCURACY})
+    since = epochs[-3] if len(epochs) > 2 else epochs[0]
+    change = round(validation - _percent(since.val_accuracy), 3)
+    values = {"validation": validation, "change": change, "epochs": last.epoch, "since": since.epoch}
     return Finding("learning" if change >= _NOTICED else "stalled", values)
 
 
