@@ -35,13 +35,13 @@ def test_a_rising_curve_is_learning_and_says_by_how_much():
 def test_the_first_epoch_is_compared_with_guessing():
     found = reading(run((1.8, 0.35, 1.5, 0.45)))
     assert found[0].key == "began"
-    assert found[0].values["change"] == pytest.approx(35)
+    assert found[0].values == {"validation": pytest.approx(45), "chance": 10}
 
 
 def test_one_unlucky_epoch_is_seen_beside_those_before():
     found = reading(run((1.8, 0.4, 1.5, 0.45), (1.5, 0.5, 1.3, 0.53), (1.4, 0.55, 1.3, 0.525)))
     assert found[0].key == "learning"
-    assert found[0].values["change"] == pytest.approx(7.5)
+    assert (found[0].values["change"], found[0].values["since"]) == (pytest.approx(7.5), 1)
 
 
 def test_a_curve_that_does_not_move_has_stalled():
