@@ -22,8 +22,10 @@ from cnn_core.architecture.emit import emit
 from cnn_core.architecture.parse import parse
 from cnn_core.architecture.stack import Architecture
 from cnn_core.data.load import MOST_IMAGES, NAMES
+from cnn_core.engine.settings import trainer_memory
 from cnn_core.errors import LabError
-from cnn_core.training.config import MAX_EPOCHS, Config, checked
+from cnn_core.training.config import MAX_EPOCHS, Config, checked, traced
+from cnn_core.training.estimate import check_memory, estimate
 from cnn_core.training.presets import PRESETS
 
 NAME: Final = "train.start"
@@ -151,6 +153,7 @@ def _start(panel: RecipePanel) -> None:
     """What it costs and the button; or why it cannot be started, and what to change."""
     try:
         config = checked(panel.trained())
+        check_memory(estimate(traced(config), config), trainer_memory())
     except LabError as error:
         st.warning(explain_safely(panel.language, error), icon=":material/build:")
         config = None

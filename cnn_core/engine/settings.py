@@ -42,6 +42,21 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def trainer_memory() -> int | None:
+    """Bytes that a training may take on this machine before its worker is ended; None on a cluster.
+
+    Raises:
+        LabError: as `read_settings`.
+
+    >>> (trainer_memory() or 2**40) > 2**20
+    True
+    """
+    import psutil
+
+    settings = read_settings()
+    return None if settings.scheduler else int(psutil.virtual_memory().total * settings.memory)
+
+
 def read_settings(scheduler: str | None = None, trainers: int | None = None) -> Settings:
     """The engine's settings: those given here, those of the environment, or what suits the machine.
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from cnn_core.architecture.trace import Row, total_macs, total_params
 from cnn_core.data.dataset import SIDE
+from cnn_core.errors import LabError
 from cnn_core.models.build import BYTES_PER_UNIT, BYTES_PER_WEIGHT
 from cnn_core.training.config import Config
 
@@ -89,6 +90,28 @@ def estimate(rows: Sequence[Row], config: Config, speed: Speed = USUAL) -> Estim
         total_params(rows), total_macs(rows) or 0, _steps(config), seconds, seconds * config.epochs,
         WORKER_BYTES + total_params(rows) * BYTES_PER_WEIGHT + maps + images, speed,
     )  # fmt: skip
+
+
+def check_memory(told: Estimate, memory: int | None) -> None:
+    """Refuse a run that would not fit; it would be ended again and again.
+
+    Args:
+        told: of `estimate`.
+        memory: bytes that a worker may take; None where nobody knows.
+
+    Raises:
+        LabError: "too_large_for_memory" (needed, maximum), both in GB.
+
+    >>> from cnn_core.training.config import traced
+    >>> from cnn_core.training.presets import PRESETS
+    >>> told = estimate(traced(PRESETS["tutorial"]), PRESETS["tutorial"])
+    >>> check_memory(told, 2**26)
+    Traceback (most recent call last):
+    cnn_core.errors.LabError: too_large_for_memory (needed=0.8, maximum=0.1)
+    """
+    if memory is not None and told.bytes > memory:
+        needed, maximum = (round(size / 1e9, 1) for size in (told.bytes, memory))
+        raise LabError("too_large_for_memory", needed=needed, maximum=maximum)
 
 
 def measured_speed(runs: Sequence[tuple[Sequence[Row], Config, float]]) -> Speed:

@@ -152,6 +152,14 @@ def test_what_cannot_be_trained_is_told_and_nothing_is_lost(here):
     assert "epochs-7" in visit.query["set"]
 
 
+def test_a_run_that_would_not_fit_into_memory_is_refused(here, monkeypatch):
+    store, _ = here
+    monkeypatch.setattr("app.views.train_start.trainer_memory", lambda: 2**29)
+    visit = Visit("train", lang="en")
+    assert "GB of memory" in visit.feedback
+    assert visit.app.button(key=f"{SECTION}.go").disabled and not store.runs()
+
+
 def test_code_that_cannot_be_read_stays_as_typed():
     visit = Visit("train", lang="en").choose(f"{SECTION}.code", "Dense(10")
     assert "never closed" in visit.feedback
