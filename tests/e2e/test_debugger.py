@@ -38,7 +38,7 @@ def paste(page: Page, code: str, language: str = "en") -> None:
 def tab_to(page: Page, name: str) -> Locator:
     """Go on with the Tab key until a button has the focus."""
     button = page.get_by_role("button", name=name, exact=True)
-    for _ in range(20):
+    for _ in range(40):  # after a repair the way begins at the top of the page, with the menu
         page.keyboard.press("Tab")
         if button.evaluate("node => node === document.activeElement"):
             return button
