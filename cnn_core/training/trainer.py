@@ -42,6 +42,7 @@ class Trainer:
     def __init__(self, config: Config, images: Images) -> None:
         self.config = config
         self.model = make_model(config, images)
+        self._rate = -1.0
 
     def step(self, images: Images, labels: OneHot, rate: float) -> tuple[float, float]:
         """Learn from one batch; (loss, accuracy) of the batch before it was learnt from.
@@ -51,7 +52,8 @@ class Trainer:
             labels: (B, 10).
             rate: learning rate of this step.
         """
-        self.model.optimizer.learning_rate = rate
+        if rate != self._rate:  # writing it takes as long as a small layer
+            self.model.optimizer.learning_rate = self._rate = rate
         told = self.model.train_on_batch(images, labels, return_dict=True)
         return float(told["loss"]), float(told["accuracy"])
 
@@ -99,6 +101,7 @@ class Trainer:
         Raises:
             LabError: "weights_unreadable" () or "weights_do_not_fit" (): of another network.
         """
+        self._rate = -1.0
         epoch, *arrays = unpacked(state)
         variables = self._variables()
         check_fit(variables, arrays)
