@@ -73,7 +73,7 @@ class Upkeep(Reading):
         Args:
             id: the run.
             attempt: the one that is lost; a later one is left alone.
-            key: of the event that tells of it.
+            key: of the event that tells of it; none is told if nobody had begun it and it does not count.
             counts: whether this is the run's fault, possibly.
         """
         with self._database.writing() as connection:
@@ -81,7 +81,8 @@ class Upkeep(Reading):
             if row.state != State.RUNNING or row.attempt != attempt:
                 return False
             losses = row.losses + counts
-            self._event(connection, id, key, {"worker": row.worker, "epochs": row.epochs_done})
+            if row.worker or counts:  # handed out, but begun by nobody: nothing has happened to it
+                self._event(connection, id, key, {"worker": row.worker, "epochs": row.epochs_done})
             rest: dict[str, Any] = {"state": State.QUEUED}
             if row.wanted != Wanted.RUN:
                 rest = {"state": AT_REST[Wanted(row.wanted)], "ended": row.now}

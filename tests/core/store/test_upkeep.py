@@ -119,6 +119,16 @@ def test_closing_the_app_is_no_fault_of_the_run(store):
     assert (run.state, run.events[-1].key) == (State.QUEUED, "engine_closed")
 
 
+def test_handed_out_in_vain_by_no_fault_of_its_own_nothing_has_happened_to_it(store):
+    store.add(CONFIG, "ann")
+    run = store.next(1)
+    assert store.put_back(run.id, run.attempt, counts=False)
+    back = store.run(run.id)
+    assert (back.state, back.events) == (State.QUEUED, run.events)
+    assert [store.put_back(run.id, store.next(1).attempt) for _ in range(4)] == [True] * 4
+    assert store.run(run.id).state is State.FAILED, "one that kills every worker before it begins ends too"
+
+
 def test_one_that_cannot_be_begun_fails_with_the_reason(store):
     store.add(CONFIG, "ann")
     run = store.next(1)
