@@ -90,7 +90,7 @@ def first(accuracies: list[float], goal: float) -> int | None:
     return next((number for number, accuracy in enumerate(accuracies, 1) if accuracy >= goal), None)
 
 
-def loop(store: Store, rounds: int = 3) -> None:
+def loop(store: Store, rounds: int = 5) -> None:
     """Wall time of our epochs over `model.fit`'s, for both networks, in turns."""
     for name in ("fast", "tutorial"):
         config = PRESETS[name].changed(epochs=1, images=20_000, validation=500)
@@ -101,6 +101,7 @@ def loop(store: Store, rounds: int = 3) -> None:
             bare.append(fit(config.changed(seed=seed)))
         we, they = statistics.median(ours), statistics.median(bare)
         print(f"{name}: our epoch {we:.2f} s, model.fit {they:.2f} s, ratio {we / they:.3f}")
+        print("  of", ", ".join(f"{one:.2f}/{other:.2f}" for one, other in zip(ours, bare, strict=True)))
 
 
 def fit(config: Config) -> float:
