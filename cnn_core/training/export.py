@@ -35,14 +35,31 @@ def trained_model(config: Config, weights: bytes) -> "keras.Model":
     Raises:
         LabError: "weights_unreadable" () or "weights_do_not_fit" (): of another network.
     """
-    scaling, *arrays = unpacked(weights)
+    scaling = unpacked(weights)[0]
     nothing = np.zeros((1, SIDE, SIDE, 3), np.uint8)  # what would be measured on images is put in below
-    model = make_model(config.changed(precision="float32"), nothing)
-    check_fit(model.get_weights(), arrays)
+    model = make_model(config.changed(precision="float32"), nothing, "float32")
     layer = model.get_layer(SCALING_LAYER)
     layer.scale, layer.offset = scaling.tolist()
-    model.set_weights(arrays)
+    put_weights(model, weights)
     return model
+
+
+def put_weights(model: "keras.Model", weights: bytes) -> None:
+    """Give a model what another run, or another epoch, of the same network has learnt.
+
+    The scaling of the images stays: it is a constant of whatever has been compiled. See `scaling_of`.
+
+    Raises:
+        LabError: "weights_unreadable" () or "weights_do_not_fit" ().
+    """
+    arrays = unpacked(weights)[1:]
+    check_fit(model.get_weights(), arrays)
+    model.set_weights(arrays)
+
+
+def scaling_of(weights: bytes) -> bytes:
+    """The scaling of the images, to be compared. Raises LabError "weights_unreadable" ()."""
+    return unpacked(weights)[0].tobytes()
 
 
 def keras_file(config: Config, weights: bytes) -> bytes:

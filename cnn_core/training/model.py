@@ -27,15 +27,16 @@ MOMENTUM: Final = 0.9
 NOT_DECAYED: Final = ("bias", "gamma", "beta")
 
 
-def make_model(config: Config, images: Images) -> "keras.Model":
+def make_model(config: Config, images: Images, input_dtype: str = "uint8") -> "keras.Model":
     """The model, compiled, with fresh weights drawn from the configuration's seed.
 
     Args:
         config: as `config.checked` gives it back.
         images: (N, 32, 32, 3) uint8, the training images: means and whitening kernels are measured on them.
+        input_dtype: what the model takes; "float32" lets gradients reach the pixels.
 
     Returns:
-        Input (B, 32, 32, 3) uint8; output (B, 10) float32, logits or, if the network ends so, probabilities.
+        Input (B, 32, 32, 3); output (B, 10) float32, logits or, if the network ends so, probabilities.
     """
     import keras
 
@@ -46,7 +47,7 @@ def make_model(config: Config, images: Images) -> "keras.Model":
     try:
         first = _scaling_layer(scaling)
         network = ends_in_float32(config.architecture)
-        model = build(network, INPUT_SHAPE, first=[first], input_dtype="uint8")
+        model = build(network, INPUT_SHAPE, first=[first], input_dtype=input_dtype)
     finally:
         keras.config.set_dtype_policy(before)
     if config.whitening:

@@ -1,0 +1,1 @@
+"""Looking into networks: activations, filters, heatmaps, and whether to believe them. Runs where Keras is."""
