@@ -2,10 +2,10 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from cnn_core.errors import LabError
 from cnn_core.explain.probe import Probe
@@ -66,6 +66,16 @@ def opened(reference: Reference) -> Iterator[Probe]:
     """
     with _lock:
         yield _probe(reference)
+
+
+def within(reference: Reference, function: Callable[..., Any], *args: Any) -> Any:
+    """What `function(probe, *args)` gives for a network: a look, as a page asks a worker for it.
+
+    Raises:
+        LabError: as `opened` and the function do.
+    """
+    with opened(reference) as probe:
+        return function(probe, *args)
 
 
 def _probe(reference: Reference) -> Probe:
