@@ -1,16 +1,14 @@
 """Pictures to filter and pool: one drawn here, like a photograph, and those a learner brings."""
 
-from io import BytesIO
-
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFilter, UnidentifiedImageError
+from PIL import Image, ImageDraw, ImageFilter
 
+from cnn_core.data.uploads import read_upload
 from cnn_core.errors import LabError
 
 Picture = NDArray[np.uint8]  # (H, W, 3)
 SIDE = 256
-MAX_PIXELS = 40_000_000
 
 
 def landscape(side: int = SIDE, seed: int = 8) -> Picture:
@@ -48,32 +46,22 @@ def landscape(side: int = SIDE, seed: int = 8) -> Picture:
 
 
 def read_picture(content: bytes, side: int = SIDE) -> Picture:
-    """A learner's picture: the middle square of it, as `side` x `side` RGB.
+    """A learner's picture: the middle square of it, upright, as `side` x `side` RGB.
 
     Args:
         content: the bytes of a PNG, JPEG, WebP, GIF or BMP file.
         side: pixels of both sides of the result.
 
     Raises:
-        LabError: "not_a_picture" () or "picture_too_large" (max_pixels).
+        LabError: "not_a_picture" (), "picture_too_large" (max_pixels) or "upload_too_large" (max_bytes,
+            megabytes).
     """
     try:
-        image = Image.open(BytesIO(content), formats=("PNG", "JPEG", "WEBP", "GIF", "BMP"))
-        if image.width * image.height > MAX_PIXELS:
-            raise LabError("picture_too_large", max_pixels=MAX_PIXELS)
-        upright = image.convert("RGBA")
-    except LabError:
+        return read_upload(content, side, "crop")
+    except LabError as error:
+        if error.key in ("picture_empty", "picture_truncated"):
+            raise LabError("not_a_picture") from error
         raise
-    except Image.DecompressionBombError as error:
-        raise LabError("picture_too_large", max_pixels=MAX_PIXELS) from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise LabError("not_a_picture") from error
-    paper = Image.new("RGBA", upright.size, "white")
-    flat = Image.alpha_composite(paper, upright).convert("RGB")
-    short = min(flat.size)
-    left, top = (flat.width - short) // 2, (flat.height - short) // 2
-    square = flat.crop((left, top, left + short, top + short))
-    return np.asarray(square.resize((side, side), Image.Resampling.LANCZOS))
 
 
 def grey(picture: Picture) -> NDArray[np.float64]:

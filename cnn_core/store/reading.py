@@ -7,7 +7,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from cnn_core.errors import LabError
-from cnn_core.store import tables
+from cnn_core.store import epoch_weights, tables
 from cnn_core.store.line import turns
 from cnn_core.store.packing import numbers, unpack
 from cnn_core.store.records import Epoch, Result, Run, Snapshot, State, Steps
@@ -110,11 +110,21 @@ class Reading(Part):
         ]
 
     def weights(self, id: str, which: str) -> bytes | None:
-        """The weights "last" (a checkpoint to resume from), "best" or "final", as they were handed in."""
+        """Weights as they were handed in.
+
+        Args:
+            id: the run.
+            which: "last" (a checkpoint to resume from), "best", "final", or after an epoch, "epoch-3".
+        """
         table = tables.weights
         query = sa.select(table.c.data).where(table.c.run_id == run_id(id), table.c.which == which)
         with self._database.reading() as connection:
             return connection.execute(query).scalar()
+
+    def epochs_kept(self, id: str) -> list[int]:
+        """The epochs whose weights are there to be looked back at, in order; 0 is before training."""
+        with self._database.reading() as connection:
+            return epoch_weights.epochs_kept(connection, run_id(id))
 
     def place(self, id: str) -> int | None:
         """The place in the queue, from 1, if no running one ends; None for a run that is not waiting."""

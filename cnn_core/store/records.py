@@ -126,11 +126,16 @@ class Snapshot:
         epoch: counted from 1.
         kernels: (rows, columns, channels, kernels) float16, of the first convolution; None without one.
         predictions: (images, 10) float16, probabilities for a few fixed validation images.
+        weights: on the way into the store, what has been learnt, in bytes as small as can be; they come back
+            one by one, from `Store.weights(id, "epoch-3")`.
+        initial: likewise, with the first epoch, the weights before training.
     """
 
     epoch: int
     kernels: Float16 | None
     predictions: Float16 | None
+    weights: bytes | None = field(default=None, repr=False)
+    initial: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, eq=False)

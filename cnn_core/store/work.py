@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from cnn_core.errors import LabError
 from cnn_core.store import tables
+from cnn_core.store.epoch_weights import keep_epoch
 from cnn_core.store.packing import error_text, line, pack
 from cnn_core.store.reading import Reading
 from cnn_core.store.records import Epoch, Progress, Result, Run, Snapshot, State, Wanted
@@ -86,11 +87,12 @@ class Work(Reading):
         """Write a completed epoch with all that belongs to it, in one piece; hear what is wanted.
 
         An epoch that is there already is replaced, and those after it, which no longer follow from it, go.
+        Weights to look back at are thinned out as `epoch_weights.thinned` says.
 
         Args:
             id: the run.
             epoch: its means.
-            snapshot: first kernels and a few predictions, if any.
+            snapshot: first kernels, a few predictions and the weights to look back at, if any.
             losses: of all its steps, (n,).
             accuracies: of all its steps, (n,).
             checkpoint: what is needed to go on after it.
@@ -110,6 +112,7 @@ class Work(Reading):
                 seen = {"kernels": snapshot.kernels, "predictions": snapshot.predictions}
                 packed = {name: pack(array, np.float16) for name, array in seen.items()}
                 put(connection, tables.snapshots, where, packed)
+            keep_epoch(connection, id, number, snapshot)
             _put_weights(connection, id, "last", checkpoint)
             _put_weights(connection, id, "best", best)
         return wanted

@@ -1,20 +1,26 @@
 """The training function: from a configuration to a trained network, telling the store as it goes."""
 
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cnn_core.data.load import final_test_images, training_images, validation_images
 from cnn_core.errors import LabError
+from cnn_core.store.epoch_weights import most_epochs
 from cnn_core.store.records import Epoch, Progress, Result, Run, Snapshot, State, Wanted
 from cnn_core.training.batches import Batches
 from cnn_core.training.config import Config, checked
+from cnn_core.training.export import SCALING_LAYER
+from cnn_core.training.packing import packed
 from cnn_core.training.rates import rate_at
 from cnn_core.training.shown import fixed_positions
 from cnn_core.training.trainer import Judgement, Trainer
 
 if TYPE_CHECKING:
+    import keras
+
     from cnn_core.store import Store
 
 #: Seconds between two reports to the store.
@@ -62,6 +68,8 @@ class _Training:
         self.batches = Batches(self.learning, self.config)
         self.total = (self.config.planned or self.config.epochs) * self.batches.steps
         self.trainer = Trainer(self.config, self.learning.images)
+        self.looks_back = most_epochs(2 * self.trainer.model.count_params()) > 0
+        self.initial = None if run.epochs_done else self._small_weights()
         self.fixed = fixed_positions(self.validation.labels)
         self.losses: list[float] = []
         self.accuracies: list[float] = []
@@ -135,7 +143,13 @@ class _Training:
         self.store.end(self.run_id, state, final=self.trainer.weights(), results=results)
 
     def _snapshot(self, judged: Judgement) -> Snapshot:
-        return Snapshot(self.epoch, self.trainer.kernels(), judged.probabilities[self.fixed])
+        initial, self.initial = self.initial, None
+        kernels, predictions = self.trainer.kernels(), judged.probabilities[self.fixed]
+        return Snapshot(self.epoch, kernels, predictions, self._small_weights(), initial)
+
+    def _small_weights(self) -> bytes | None:
+        """What is kept of every epoch; None for networks so large that only a few would fit."""
+        return halved_weights(self.trainer.model) if self.looks_back else None
 
     def _progress(self) -> Progress:
         return Progress(
@@ -148,3 +162,17 @@ class _Training:
 
     def _rate(self, step: int) -> float:
         return rate_at(self.config.schedule, self.config.learning_rate, step, self.total)
+
+
+def halved_weights(model: "keras.Model") -> bytes:
+    """As `export.weights_of`, in half the bytes: float16, where no number is too large for it.
+
+    The scaling of the images keeps all its digits: it is a part of what is compiled.
+    """
+    scaling = model.get_layer(SCALING_LAYER)
+    return packed([np.array([scaling.scale, scaling.offset]), *map(_in_float16, model.get_weights())])
+
+
+def _in_float16(array: NDArray[Any]) -> NDArray[Any]:
+    fits = array.dtype == np.float32 and np.abs(array).max(initial=0) <= np.finfo(np.float16).max
+    return array.astype(np.float16) if fits else array
