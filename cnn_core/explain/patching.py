@@ -7,11 +7,13 @@ or `activation` is replaced while TensorFlow traces the whole network, and put b
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import keras
 
+#: Layers that are nothing but an activation function, and have none of their own.
+ACTIVATING: Final = ("ReLU", "LeakyReLU", "ELU", "PReLU")
 #: One tracing at a time: a network may be shared by threads.
 TRACING = RLock()
 _MISSING = object()
@@ -46,8 +48,28 @@ def tapped(layer: Any, seen: Callable[[Any], None]) -> Iterator[None]:
 
 
 @contextmanager
+def tapped_inputs(layer: Any, seen: Callable[[Any], None]) -> Iterator[None]:
+    """Have what a layer gets told to `seen` while the network computes."""
+    original = layer.call
+
+    def call(inputs: Any, *args: Any, **more: Any) -> Any:
+        seen(inputs)
+        return original(inputs, *args, **more)
+
+    with replaced(layer, "call", call):
+        yield
+
+
+@contextmanager
 def tapped_before_activation(layer: Any, seen: Callable[[Any], None]) -> Iterator[None]:
-    """Have what goes into a layer's activation function told; its output where it has none."""
+    """Have what goes into a layer's activation function told, or what goes into a ReLU layer.
+
+    A layer without either tells its output.
+    """
+    if type(layer).__name__ in ACTIVATING:
+        with tapped_inputs(layer, seen):
+            yield
+        return
     original = getattr(layer, "activation", None)
     if original is None:
         with tapped(layer, seen):

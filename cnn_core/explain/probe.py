@@ -42,7 +42,12 @@ class Look:
         return self.at((), images)[0]
 
     def at(
-        self, sites: Sequence[Site], images: Any, tape: Any = None, before: bool = False
+        self,
+        sites: Sequence[Site],
+        images: Any,
+        tape: Any = None,
+        before: bool = False,
+        squashed: bool = False,
     ) -> tuple[Any, list[Any]]:
         """The logits, and what the layers at some sites give.
 
@@ -51,6 +56,7 @@ class Look:
             images: (B, H, W, C).
             tape: a `tf.GradientTape` that has to watch the layers' outputs.
             before: what goes into the layers' activation functions instead.
+            squashed: whether the last layer keeps its softmax or sigmoid.
 
         Returns:
             (B, K) float32, and a tensor for each site.
@@ -69,7 +75,7 @@ class Look:
 
         tap = tapped_before_activation if before else tapped
         taps = [tap(probe.layer(site.name), seeing(site.name)) for site in sites]
-        last = without_squashing(last_layer(probe.model, self._output))
+        last = nullcontext() if squashed else without_squashing(last_layer(probe.model, self._output))
         with TRACING, self._changes(), all_of([last, *taps]):
             outputs = tf.nest.flatten(probe.model(images, training=False))
         return tf.cast(outputs[self._output], tf.float32), [found[site.name] for site in sites]
@@ -139,6 +145,16 @@ class Probe:
         return self.run(
             "logits", lambda look, images: look.logits(images), self.images(images), output=output
         )[0]
+
+    def maps(self, site: Site, images: Array, output: int = 0) -> Array:
+        """What a layer gives for images: (N, H, W, C) -> (N, h, w, K)."""
+
+        def body(look: Look, images: Any) -> Any:
+            import tensorflow as tf
+
+            return tf.cast(look.at([site], images)[1][0], tf.float32)
+
+        return self.run(("maps", site.name), body, images, output=output)[0]
 
     def images(self, images: ArrayLike) -> Array:
         """Images as the network takes them, (N, H, W, C) float32.
