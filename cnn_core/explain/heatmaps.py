@@ -11,7 +11,8 @@ from cnn_core.explain.classes import chosen
 from cnn_core.explain.methods import METHODS
 from cnn_core.explain.probe import Array, Probe
 
-_NOTHING = 1e-12
+#: No larger: maps of deep networks before training are really as small as 1e-15.
+_NOTHING = float(np.finfo(np.float32).tiny)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +49,8 @@ def heatmap(
         images: (N, H, W, C), as it takes them.
         method: one of METHODS.
         classes: one for all, one for each, or None: those that the network predicts.
-        layer: a site's name, for methods that read a layer; None: `probe.last_map()`.
+        layer: a site's name, for methods that read a layer; None: the method's own place, mostly
+            `probe.last_map()`.
         output: which of the network's outputs.
 
     Raises:
@@ -60,7 +62,7 @@ def heatmap(
     given = probe.images(images)
     site = None
     if chosen_method.at_layer:
-        site = probe.last_map() if layer is None else probe.site(layer)
+        site = chosen_method.place(probe, output) if layer is None else probe.site(layer)
         if not site.spatial:
             raise LabError("not_a_map", received=site.name, shape=str(site.shape))
     about = chosen(probe, given, classes, output)

@@ -46,3 +46,9 @@ def test_resizing_keeps_centres():
     raw[0, 0, 0] = 1
     values, _ = shown(raw, (4, 4))
     assert values[0, 0] == pytest.approx([1, 0.75, 0.25, 0])
+
+
+def test_what_is_small_is_shown_all_the_same():
+    """Deep networks before training have gradients of 1e-15."""
+    values, empty = shown(np.array([[[1e-20, 2e-20]]], np.float32), (1, 2))
+    assert values[0, 0] == pytest.approx([0.5, 1]) and not empty.any()
