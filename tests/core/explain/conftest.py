@@ -46,7 +46,7 @@ def nested_network() -> Any:
             keras.Input((16, 16, 3)),
             layers.Rescaling(1 / 255),
             base,
-            layers.Flatten(),
+            layers.Flatten(name="flatten"),
             layers.Dense(5, name="answer"),
         ]
     )
