@@ -20,7 +20,7 @@ TEST_IMAGES: Final = {"cifar10": 10_000, "drawn": 2_000, "drawn-cue": 2_000}
 #: Lapuschkin et al., Nature Communications 10, 2019, https://doi.org/10.1038/s41467-019-08987-4.
 CUED_CLASS: Final = CLASSES.index("horse")
 #: Drawn pictures for validation begin at this number, where no training set reaches.
-_VALIDATION_START: Final = 500_000_000
+VALIDATION_START: Final = 500_000_000
 
 
 def training_images(name: str, start: int, count: int) -> Split:
@@ -45,7 +45,7 @@ def validation_images(name: str, count: int) -> Split:
     """
     if one_of(name, "data", NAMES) == "cifar10":
         return training_images(name, MOST_IMAGES[name] - count, count)
-    return drawn_part(_VALIDATION_START, count, _cue(name))
+    return drawn_part(VALIDATION_START, count, _cue(name))
 
 
 def final_test_images(name: str) -> Split:

@@ -99,4 +99,5 @@ def test_halving_takes_half_the_bytes_and_loses_no_large_number() -> None:
     assert saved == pytest.approx(numbers / 2, rel=0.05)
     variance = next(one for one in trainer.model.variables if one.name == "moving_variance")
     variance.assign(np.full(12, 1e6))
-    assert any((array == 1e6).all() for array in unpacked(halved_weights(trainer.model)))
+    whole = [array for array in unpacked(halved_weights(trainer.model))[1:] if array.dtype == np.float32]
+    assert len(whole) == 1 and (whole[0] == 1e6).all()
