@@ -29,6 +29,10 @@ LESSONS = (
     Entry("data", ":material/dataset:"),
     Entry("train", ":material/model_training:"),
     Entry("compare", ":material/stacked_line_chart:"),
+    Entry("inside", ":material/search:"),
+    Entry("heatmaps", ":material/frame_inspect:"),
+    Entry("cheating", ":material/visibility_off:"),
+    Entry("evolution", ":material/movie:"),
 )
 
 

@@ -132,7 +132,7 @@ def look_at(name: str | Panel, function: Callable[..., Any], *args: Any) -> Look
         _tell_failure(place_name, place)
         return Look(None, stale, failed=True)
     over = stale is not None
-    draw = partial(shell.guarded, partial(_waiting, place, over))
+    draw = partial(shell.guarded, partial(_waiting, place, over, []))
     with st.container(key=f"look-{'over' if over else 'line'}-{_css(place_name)}", gap=None):
         if over:
             st.html(_OVER)
@@ -191,10 +191,17 @@ def _collect(kept: _Kept, place: _Place) -> None:
         place.failed, place.error = place.wanted, None
 
 
-def _waiting(place: _Place, over: bool) -> None:
-    """One line, after a moment; the page when it is over. It lies `over` what is shown, and moves nothing."""
+def _waiting(place: _Place, over: bool, turns: list[bool]) -> None:
+    """One line, after a moment; the page when it is over. It lies `over` what is shown, and moves nothing.
+
+    Not in the run that draws the page: a second run on its heels would overtake the values that the first
+    fills into widgets, and browsers would start these, and report them, with their defaults.
+    """
+    turns.append(True)
     if place.future is None or place.future.done():
-        st.rerun()
+        if len(turns) > 1:
+            st.rerun()
+        return
     waited = monotonic() - place.since
     if waited < SAID:
         return

@@ -3,6 +3,7 @@
 On a cluster: `dask worker ... --preload cnn_core.engine.preload`.
 """
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +36,12 @@ def _warm() -> None:
     """Import Keras: this module does, and networks that hold its layer cannot be loaded without it."""
     with _quietly():
         import cnn_core.models.local_response  # noqa: F401
+    logging.getLogger("tensorflow").addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Each look compiles a function of its own, once, and keeps it; TensorFlow takes that for an accident."""
+    return "triggered tf.function retracing" not in record.getMessage()
 
 
 @contextmanager

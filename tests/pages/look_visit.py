@@ -74,6 +74,7 @@ def look_lab(tmp_path, monkeypatch):
     monkeypatch.setattr("app.looking.SAID", 0.0)
     monkeypatch.setattr("app.state.learner", lambda: LEARNER)
     monkeypatch.setattr("app.views.look_network.made", made)
-    monkeypatch.setattr("app.views.look_image.usable", lambda: ("drawn", "drawn-cue"))
+    for place in ("look_image", "data_source"):
+        monkeypatch.setattr(f"app.views.{place}.usable", lambda: ("drawn", "drawn-cue"))
     for store in app_store(tmp_path, monkeypatch):
         yield store, engine
