@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import random
 import shutil
 import sys
 import tempfile
@@ -29,3 +30,14 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 def root() -> Path:
     """The folder that holds app/, pages/, cnn_core/ and assets/."""
     return ROOT
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Every test begins with the same random numbers: a network it makes is the same one each time.
+
+    Keras takes the seed of a layer's first weights from Python's generator.
+    """
+    random.seed(0)
+    if keras := sys.modules.get("keras"):
+        keras.utils.set_random_seed(0)

@@ -14,12 +14,12 @@ from app.views.cheating_setting import (
     ROWS,
     answer,
     asked,
-    draw_panes,
     heat_pane,
     in_order,
     opened,
     places_of,
 )
+from app.views.heat_setting import panes
 from app.views.image_strips import strip
 from cnn_core.data.dataset import CLASSES
 from cnn_core.explain.looks_cheating import PLACES, seen
@@ -55,7 +55,7 @@ def _pairs(panel: Panel) -> None:
         return
     pairs = in_order(panel, found.shown)
     masks = [None] * IN_VIEW if found.is_stale else list(split.masks[places])  # type: ignore[index]
-    panes = [
+    shown = [
         heat_pane(
             panel, f"{letter}{i}", letter, answer(panel, one.shares[i]), one.images[i], one.heat[i],
             masks[i], name, bool(one.empty[i]),
@@ -64,7 +64,7 @@ def _pairs(panel: Panel) -> None:
         for letter, one in zip(LETTERS, pairs, strict=True)
     ]  # fmt: skip
     with dimmed("cheating-pairs", found):
-        draw_panes(panel, panes, "pairs-view")
+        panes(panel, shown, "pairs-view")
 
 
 def _corners(panel: Panel) -> None:

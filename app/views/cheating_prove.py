@@ -16,13 +16,13 @@ from app.views.cheating_setting import (
     MOST_NTH,
     answer,
     asked,
-    draw_panes,
     heat_pane,
     in_order,
     named,
     opened,
     places_of,
 )
+from app.views.heat_setting import panes
 from app.views.images import picture
 from cnn_core.data.dataset import CLASSES
 from cnn_core.explain.looks_cheating import Seen, seen
@@ -100,12 +100,12 @@ def _answers(panel: Panel, both: tuple[Seen, Seen], at: int) -> None:
 
 def _panes(panel: Panel, both: tuple[Seen, Seen], at: int, mask: Any) -> None:
     name = panel.say(f"class.{panel.setting.subject}")
-    panes = [
+    shown = [
         heat_pane(
             panel, letter, letter, answer(panel, one.shares[at]), one.images[at], one.heat[at], mask, name,
             bool(one.empty[at]),
         )
         for letter, one in zip(LETTERS, both, strict=True)
     ]  # fmt: skip
-    draw_panes(panel, panes, "prove-view")
+    panes(panel, shown, "prove-view")
     st.caption(panel.say("cheating.heat_for", name=panel.say(f"class.{CUED}")))

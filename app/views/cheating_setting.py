@@ -8,13 +8,12 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app import state
-from app.heat_view import Pane, heat_view
+from app.heat_view import Pane
 from app.lesson import Lesson
 from app.link import choice, flag, whole
 from app.looking import look_at
 from app.panel import Panel
-from app.views.heat_setting import percent, region, words
+from app.views.heat_setting import percent, region
 from app.views.look_network import made
 from cnn_core.data.dataset import CLASSES
 from cnn_core.data.tagged import COUNT, Tagged, tagged
@@ -141,17 +140,3 @@ def heat_pane(
     alt = panel.say("heatmaps.alt", image=shows, place=panel.say(f"heatmaps_place.{region(heat)}"))
     detail = panel.say("heatmaps.empty") if empty else ""
     return Pane(name, named(panel, letter), caption, image, heat, detail, outline, alt)
-
-
-def draw_panes(panel: Panel, shown: Sequence[Pane], place: str) -> None:
-    """Draw them with the lesson's opacity and the learner's words."""
-    heat_view(
-        shown,
-        f"{panel.name}.{place}",
-        words(panel.language),
-        opacity=panel.setting.opacity / 100,
-        on_opacity=lambda value: panel.change(opacity=round(100 * value)),
-        smooth=panel.setting.smooth,
-        on_smooth=lambda on: panel.change(smooth=on),
-        scale=1.25 if state.presenting() else 1.0,
-    )

@@ -14,11 +14,11 @@ from app.panel import Panel
 from app.questions import Question
 from app.views.curves import curves
 from app.views.evolution_setting import after, asked, found_epochs, opened, shuffled, stage
-from app.views.heat_setting import class_name, percent, region, words
+from app.views.heat_setting import percent, region, words
 from app.views.image_strips import contact_sheet
 from app.views.images import picture
 from app.views.inline import picture_html
-from app.views.look_image import Seen, chosen_image, described
+from app.views.look_image import Seen, chosen_image, class_name, described
 from cnn_core.explain.evolution import Evolution
 from cnn_core.explain.looks_evolution import DEPTHS
 

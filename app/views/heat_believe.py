@@ -12,9 +12,9 @@ from app.looking import dimmed
 from app.markdown import explain_safely
 from app.panel import Panel
 from app.questions import Question
-from app.views.heat_setting import answered, asked, class_name, in_view, kept, opened, pane, panes, percent
+from app.views.heat_setting import answered, asked, in_view, kept, opened, pane, panes, percent
 from app.views.heat_wrong import offered
-from app.views.look_image import Seen, chosen_image, source_in_view
+from app.views.look_image import Seen, chosen_image, class_name, source_in_view
 from app.views.look_network import chosen_network
 from app.views.tables import table
 from cnn_core.errors import LabError

@@ -13,10 +13,10 @@ from app.maps_view import LABELS, MapGroup, maps_view
 from app.panel import Panel
 from app.questions import Question
 from app.text import show, ui_strings
-from app.views.heat_setting import SIDE, answered, asked, class_name, in_view, opened, pane, panes, percent
+from app.views.heat_setting import SIDE, answered, asked, in_view, opened, pane, panes, percent
 from app.views.heat_where import top_classes
 from app.views.images import pictures, signed
-from app.views.look_image import Seen, chosen_image
+from app.views.look_image import Seen, chosen_image, class_name
 from app.views.tables import table
 from cnn_core.explain.activations import shown_maps
 from cnn_core.explain.looks_heat import Answers, Worked, worked_out

@@ -7,9 +7,9 @@ from app.lesson import Lesson
 from app.looking import dimmed
 from app.panel import Panel
 from app.questions import Question
-from app.views.heat_setting import answered, asked, class_name, in_view, opened, pane, panes, percent
+from app.views.heat_setting import answered, asked, in_view, opened, pane, panes, percent
 from app.views.heat_where import top_classes
-from app.views.look_image import Seen, chosen_image
+from app.views.look_image import Seen, chosen_image, class_name
 from cnn_core.explain.looks_heat import AT_LAYERS, Answers, AtLayer, at_layers
 from cnn_core.explain.pointing import chance, energy
 

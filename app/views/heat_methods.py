@@ -6,9 +6,9 @@ from app.looking import dimmed
 from app.markdown import explain_safely
 from app.panel import Panel
 from app.questions import Question
-from app.views.heat_setting import answered, asked, class_name, in_view, kept, opened, pane, panes, percent
+from app.views.heat_setting import answered, asked, in_view, kept, opened, pane, panes, percent
 from app.views.heat_where import top_classes
-from app.views.look_image import Seen, chosen_image
+from app.views.look_image import Seen, chosen_image, class_name
 from cnn_core.explain.looks_heat import Answers, Drawn, every_method
 
 

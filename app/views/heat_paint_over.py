@@ -17,13 +17,12 @@ from app.views.heat_setting import (
     SIDE,
     answered,
     asked,
-    class_name,
     opened,
     pane,
     panes,
     percent,
 )
-from app.views.look_image import Seen, chosen_image
+from app.views.look_image import Seen, chosen_image, class_name
 from app.views.look_network import chosen_network
 from cnn_core.explain.looks_heat import Answers, every_class
 

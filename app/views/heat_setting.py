@@ -19,7 +19,6 @@ from app.panel import Panel
 from app.text import show, ui_strings
 from app.views.look_image import Seen, described, image_control
 from app.views.look_network import chosen_network, network_control
-from cnn_core.data.dataset import CLASSES
 from cnn_core.explain.looks_heat import Answers, every_class
 from cnn_core.explain.methods import METHODS
 from cnn_core.explain.networks import within
@@ -90,11 +89,6 @@ def answered(panel: Panel, seen: Seen, place: str) -> Look:
 def asked(panel: Panel, place: str, function: Any, *args: Any) -> Look:
     """A look into the network in view."""
     return look_at(f"{panel.name}.{place}", within, chosen_network(panel), function, *args)
-
-
-def class_name(panel: Panel, label: int) -> str:
-    """A class in the learner's language; a number where a network has classes of its own."""
-    return panel.say(f"class.{CLASSES[label]}") if label < len(CLASSES) else str(label)
 
 
 def percent(share: float) -> str:

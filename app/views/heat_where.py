@@ -13,7 +13,6 @@ from app.views.heat_setting import (
     REGIONS,
     TOP,
     answered,
-    class_name,
     in_view,
     opened,
     pane,
@@ -22,7 +21,7 @@ from app.views.heat_setting import (
     region,
     region_at,
 )
-from app.views.look_image import Seen, chosen_image
+from app.views.look_image import Seen, chosen_image, class_name
 from cnn_core.explain.looks_heat import Answers
 
 

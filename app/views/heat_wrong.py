@@ -13,8 +13,8 @@ from app.markdown import explain_safely
 from app.panel import Panel
 from app.questions import Question
 from app.views.data_source import in_use, usable
-from app.views.heat_setting import asked, class_name, opened, pane, panes, percent
-from app.views.look_image import Seen, source_in_view
+from app.views.heat_setting import asked, opened, pane, panes, percent
+from app.views.look_image import Seen, class_name, source_in_view
 from app.views.look_network import chosen
 from cnn_core.data.dataset import Split
 from cnn_core.data.load import validation_images

@@ -9,7 +9,8 @@ from app.panel import Panel
 from app.questions import Question
 from app.views.image_strips import strip
 from app.views.images import picture
-from app.views.inside_setting import HOW, asked, class_name, measured_on, opened, percent, told_set
+from app.views.inside_setting import HOW, asked, measured_on, opened, percent, told_set
+from app.views.look_image import class_name
 from cnn_core.data.dataset import CLASSES
 from cnn_core.explain.looks_inside import Ideals, ideals
 

@@ -19,7 +19,6 @@ from app.views.images import picture
 from app.views.inside_setting import (
     asked,
     channel_in_view,
-    class_name,
     draw_groups,
     group,
     measured_on,
@@ -31,7 +30,7 @@ from app.views.inside_setting import (
     told_set,
     words,
 )
-from app.views.look_image import Seen, chosen_image
+from app.views.look_image import Seen, chosen_image, class_name
 from cnn_core.explain.activations import shown_maps
 from cnn_core.explain.kernels_shown import kernel_maps, kernel_pictures
 from cnn_core.explain.looks_inside import Answered, LayerKnown, dead_channels, every_layer, layer_known

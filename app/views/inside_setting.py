@@ -20,9 +20,9 @@ from app.panel import Panel
 from app.sums import cell_text
 from app.text import show, ui_strings
 from app.views.data_source import in_use, usable
-from app.views.look_image import image_control
+from app.views.look_image import class_name, image_control
 from app.views.look_network import chosen, chosen_network, network_control
-from cnn_core.data.dataset import CLASSES, Split
+from cnn_core.data.dataset import Split
 from cnn_core.data.load import validation_images
 from cnn_core.explain.activations import shown_maps
 from cnn_core.explain.networks import within
@@ -163,11 +163,6 @@ def percent(share: float) -> str:
     ('50', '99.96')
     """
     return show(round(100 * float(share), 2 if share > 0.99 else 1))
-
-
-def class_name(panel: Panel, label: int) -> str:
-    """A class in the learner's language; a number where a network has classes of its own."""
-    return panel.say(f"class.{CLASSES[label]}") if label < len(CLASSES) else str(label)
 
 
 def group(

@@ -200,6 +200,11 @@ def _show(panel: Panel) -> None:
             picture(seen.image, described(panel, seen), _SHOWN)
 
 
+def class_name(panel: Panel, label: int) -> str:
+    """A class in the learner's language; a number where a network has classes of its own."""
+    return panel.say(f"class.{CLASSES[label]}") if label < len(CLASSES) else str(label)
+
+
 def described(panel: Panel, seen: Seen) -> str:
     """The image in a few words: its class and where it comes from."""
     source = panel.say(f"look_image.source_{seen.source}")

@@ -12,8 +12,8 @@ from cnn_core.arrays import one_of, real_array
 from cnn_core.errors import LabError
 from cnn_core.explain.classes import chosen, probabilities
 from cnn_core.explain.integrated_gradients import mean_colour
-from cnn_core.explain.probe import Array, Probe
-from cnn_core.explain.variants import at_once, pairs, whole
+from cnn_core.explain.probe import Array, Probe, at_once
+from cnn_core.explain.variants import pairs, whole
 
 KINDS: Final = ("deletion", "insertion")
 #: Shares of the pixels at which the network is asked, besides none.

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from cnn_core.explain.classes import score
 from cnn_core.explain.probe import Array, Look, Probe
 from cnn_core.explain.sites import Site
-from cnn_core.explain.variants import at_once
 
 
 def grad_cam(
@@ -38,9 +37,7 @@ def grad_cam(
         weights = tf.reduce_mean(slopes, axis=(1, 2), keepdims=True)  # (B, 1, 1, K)
         return tf.nn.relu(tf.reduce_sum(weights * maps, axis=-1))  # (B, h, w)
 
-    return probe.run(
-        ("grad-cam", site.name), body, images, classes, output=output, chunk=at_once(images.shape)
-    )[0]
+    return probe.run(("grad-cam", site.name), body, images, classes, output=output)[0]
 
 
 def slopes_at(look: Look, site: Site, images: Any, classes: Any) -> tuple[Any, Any]:

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 from cnn_core.explain.grad_cam import slopes_at
 from cnn_core.explain.probe import Array, Look, Probe
 from cnn_core.explain.sites import Site
-from cnn_core.explain.variants import at_once
 
 
 def grad_cam_plus_plus(
@@ -47,6 +46,4 @@ def grad_cam_plus_plus(
         )
         return tf.nn.relu(tf.reduce_sum(weights * maps, axis=-1))  # (B, h, w)
 
-    return probe.run(
-        ("grad-cam++", site.name), body, images, classes, output=output, chunk=at_once(images.shape)
-    )[0]
+    return probe.run(("grad-cam++", site.name), body, images, classes, output=output)[0]

@@ -7,10 +7,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnn_core.arrays import one_of, real_array
 from cnn_core.errors import LabError
-from cnn_core.explain.probe import Array, Probe
+from cnn_core.explain.probe import Array, Probe, at_once
 from cnn_core.explain.saliency import gradients
 from cnn_core.explain.sites import Site
-from cnn_core.explain.variants import add_to, at_once, pairs, scores, whole
+from cnn_core.explain.variants import add_to, pairs, scores, whole
 
 #: Adds up to within 2 % of `gain` on the networks that ship, whose ReLUs make the path bend often.
 STEPS: Final = 100

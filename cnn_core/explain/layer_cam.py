@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 from cnn_core.explain.grad_cam import slopes_at
 from cnn_core.explain.probe import Array, Look, Probe
 from cnn_core.explain.sites import Site
-from cnn_core.explain.variants import at_once
 
 
 def layer_cam(
@@ -36,6 +35,4 @@ def layer_cam(
         maps, slopes = slopes_at(look, site, images, classes)
         return tf.nn.relu(tf.reduce_sum(tf.nn.relu(slopes) * maps, axis=-1))  # (B, h, w)
 
-    return probe.run(
-        ("layer-cam", site.name), body, images, classes, output=output, chunk=at_once(images.shape)
-    )[0]
+    return probe.run(("layer-cam", site.name), body, images, classes, output=output)[0]

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.errors import LabError
-from cnn_core.explain.probe import Array, Probe
+from cnn_core.explain.probe import Array, Probe, at_once
 from cnn_core.explain.sites import Site
-from cnn_core.explain.variants import at_once, pairs, scores, whole
+from cnn_core.explain.variants import pairs, scores, whole
 
 #: By default the square's side and its stride are these shares of the image's shorter side.
 SIDE: Final = 3 / 16

@@ -25,8 +25,20 @@ if TYPE_CHECKING:
 Array = NDArray[np.float32]
 #: Compiled functions that are kept for one network.
 MOST_COMPILED: Final = 64
-#: Images computed at a time.
+#: Images computed at a time, where they are small.
 CHUNK: Final = 64
+#: So that what layers of 64 channels keep for a gradient stays below some hundred megabytes.
+PIXELS_AT_ONCE: Final = 2**18
+
+
+def at_once(shape: tuple[int, ...]) -> int:
+    """How many images of such a shape, (..., H, W, C), to compute at a time: fewer where they are large.
+
+    >>> at_once((32, 32, 3)), at_once((224, 224, 3)), at_once((2000, 2000, 3))
+    (64, 5, 1)
+    """
+    rows, columns = shape[-3:-1]
+    return max(1, min(CHUNK, PIXELS_AT_ONCE // (rows * columns)))
 
 
 class Look:
@@ -178,7 +190,7 @@ class Probe:
         *batches: NDArray[Any],
         output: int = 0,
         changes: Callable[[], AbstractContextManager[Any]] = nullcontext,
-        chunk: int = CHUNK,
+        chunk: int | None = None,
     ) -> tuple[Array, ...]:
         """Compute something for a batch of images, compiled at the first call.
 
@@ -189,12 +201,13 @@ class Probe:
             batches: arrays with the same first axis.
             output: which of the network's outputs `Look` gives.
             changes: layers made to behave otherwise while the network is traced.
-            chunk: images at a time.
+            chunk: images at a time; None: as `at_once` says of the first of the batches.
 
         Returns:
             an array for each tensor.
         """
         function = self._function((key, output), body, batches, output, changes)
+        chunk = chunk or at_once(batches[0].shape)
         parts = []
         for at in range(0, len(batches[0]), chunk):
             given = function(*(batch[at : at + chunk] for batch in batches))

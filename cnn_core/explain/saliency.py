@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from cnn_core.explain.classes import score
 from cnn_core.explain.probe import Array, Look, Probe
 from cnn_core.explain.sites import Site
-from cnn_core.explain.variants import at_once
 
 
 def saliency(
@@ -61,9 +60,8 @@ def gradients(
             total = tf.reduce_sum(score(look.logits(images), classes))
         return tape.gradient(total, images, unconnected_gradients="zero")
 
-    chunk = at_once(images.shape)
     key = "gradients", rule
-    return probe.run(key, body, images, classes, output=output, changes=changes, chunk=chunk)[0]
+    return probe.run(key, body, images, classes, output=output, changes=changes)[0]
 
 
 def strongest(slopes: NDArray[Any]) -> Array:

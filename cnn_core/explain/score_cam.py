@@ -6,9 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.explain.classes import probabilities
-from cnn_core.explain.probe import Array, Look, Probe
+from cnn_core.explain.probe import Array, Look, Probe, at_once
 from cnn_core.explain.sites import Site
-from cnn_core.explain.variants import at_once
 
 #: A map whose values differ by less, relative to the largest, is taken for constant.
 _CONSTANT = 1e-6

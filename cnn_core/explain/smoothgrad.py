@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.arrays import integer
-from cnn_core.explain.probe import Array, Probe
+from cnn_core.explain.probe import Array, Probe, at_once
 from cnn_core.explain.saliency import gradients, strongest
 from cnn_core.explain.sites import Site
-from cnn_core.explain.variants import add_to, at_once, pairs, share, whole
+from cnn_core.explain.variants import add_to, pairs, share, whole
 
 #: More change little: https://arxiv.org/abs/1706.03825
 SAMPLES: Final = 50

@@ -1,7 +1,7 @@
 """Images in many variants, computed as one batch, some at a time."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,21 +9,9 @@ from numpy.typing import NDArray
 from cnn_core.arrays import integer, real_number
 from cnn_core.errors import LabError
 from cnn_core.explain.classes import score
-from cnn_core.explain.probe import CHUNK, Array, Look, Probe
+from cnn_core.explain.probe import Array, Look, Probe
 
 Indices = NDArray[np.intp]
-#: So that what layers of 64 channels keep for a gradient stays below some hundred megabytes.
-PIXELS_AT_ONCE: Final = 2**18
-
-
-def at_once(shape: tuple[int, ...]) -> int:
-    """How many images of such a shape, (..., H, W, C), to compute at a time: fewer where they are large.
-
-    >>> at_once((32, 32, 3)), at_once((224, 224, 3)), at_once((2000, 2000, 3))
-    (64, 5, 1)
-    """
-    rows, columns = shape[-3:-1]
-    return max(1, min(CHUNK, PIXELS_AT_ONCE // (rows * columns)))
 
 
 def pairs(images: int, variants: int, size: int) -> Iterator[tuple[Indices, Indices]]:
@@ -54,7 +42,7 @@ def scores(probe: Probe, images: Array, classes: NDArray[np.int32], output: int 
     def body(look: Look, images: Any, classes: Any) -> Any:
         return score(look.logits(images), classes)
 
-    return probe.run("score", body, images, classes, output=output, chunk=at_once(images.shape))[0]
+    return probe.run("score", body, images, classes, output=output)[0]
 
 
 def whole(value: object, name: str, minimum: int, maximum: int) -> int:

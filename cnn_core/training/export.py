@@ -1,6 +1,7 @@
 """A trained network out of its bytes: as a Keras model, and as a file that plain Keras opens."""
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +18,19 @@ if TYPE_CHECKING:
     import keras
 
 SCALING_LAYER = "scaling"
+Array = NDArray[Any]
 
 
-def weights_of(model: "keras.Model") -> bytes:
-    """All that a model has learnt or measured, its scaling too, as bytes for `trained_model`."""
+def weights_of(model: "keras.Model", kept: Callable[[Array], Array] = np.asarray) -> bytes:
+    """All that a model has learnt or measured, its scaling too, as bytes for `trained_model`.
+
+    Args:
+        model: of `make_model`.
+        kept: makes of each array what is kept of it. The scaling keeps all its digits: it is a part of what
+            is compiled.
+    """
     scaling = model.get_layer(SCALING_LAYER)
-    return packed([np.array([scaling.scale, scaling.offset]), *model.get_weights()])
+    return packed([np.array([scaling.scale, scaling.offset]), *map(kept, model.get_weights())])
 
 
 def trained_model(config: Config, weights: bytes) -> "keras.Model":

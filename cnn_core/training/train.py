@@ -12,8 +12,7 @@ from cnn_core.store.epoch_weights import most_epochs
 from cnn_core.store.records import Epoch, Progress, Result, Run, Snapshot, State, Wanted
 from cnn_core.training.batches import Batches
 from cnn_core.training.config import Config, checked
-from cnn_core.training.export import SCALING_LAYER
-from cnn_core.training.packing import packed
+from cnn_core.training.export import weights_of
 from cnn_core.training.rates import rate_at
 from cnn_core.training.shown import fixed_positions
 from cnn_core.training.trainer import Judgement, Trainer
@@ -165,12 +164,8 @@ class _Training:
 
 
 def halved_weights(model: "keras.Model") -> bytes:
-    """As `export.weights_of`, in half the bytes: float16, where no number is too large for it.
-
-    The scaling of the images keeps all its digits: it is a part of what is compiled.
-    """
-    scaling = model.get_layer(SCALING_LAYER)
-    return packed([np.array([scaling.scale, scaling.offset]), *map(_in_float16, model.get_weights())])
+    """As `export.weights_of`, in half the bytes: float16, where no number is too large for it."""
+    return weights_of(model, _in_float16)
 
 
 def _in_float16(array: NDArray[Any]) -> NDArray[Any]:

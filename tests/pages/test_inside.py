@@ -133,7 +133,7 @@ def test_a_forgotten_bias_is_named():
         total, others = float(one.sums.sum()), float(one.sums[0]) + one.bias
         return total > 0.05 and abs(one.bias) > 0.05 and abs(others - total) > 0.05
 
-    found, there = first_cell("conv1", 3, clear)
+    found, there = first_cell("conv1", 6, clear)
     page = Visit("inside", lang="en", at="cell", **there)
     page.answer("inside.cell.ask", f"{float(found.sums.sum()):.3f}")
     assert "leaves out the bias" in page.feedback

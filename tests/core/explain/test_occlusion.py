@@ -11,8 +11,7 @@ from cnn_core.errors import LabError
 from cnn_core.explain.heatmaps import heatmap
 from cnn_core.explain.networks import Shipped, opened
 from cnn_core.explain.occlusion import checked_square, occlusion
-from cnn_core.explain.probe import Probe
-from cnn_core.explain.variants import at_once
+from cnn_core.explain.probe import Probe, at_once
 from tests.core.explain.pixel_networks import captum_probe, captum_table
 
 

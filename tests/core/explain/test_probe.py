@@ -56,7 +56,7 @@ def test_before_the_activation(nested, images):
 
 def test_several_outputs(images):
     given = keras.Input((16, 16, 3))
-    x = layers.Conv2D(4, 3, activation="relu")(given)
+    x = layers.Conv2D(4, 3, activation="relu")(layers.Rescaling(1 / 255)(given))
     pooled = layers.GlobalAveragePooling2D()(x)
     model = keras.Model(given, [layers.Dense(3)(pooled), layers.Dense(1, activation="sigmoid")(pooled)])
     probe = Probe(model)
