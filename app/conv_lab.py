@@ -207,14 +207,17 @@ class ConvLab(Lab):
             self.choose("filter", tuple(range(s.filters)), self.say("control.filter"), "filter")
 
     def _choose_filters(self) -> None:
-        key = state.widget(f"{self.name}.filters", self.setting.filters)
+        key = f"{self.name}.filters"
         label = self.say("control.filters")
         changed = state.on_change(key, lambda count: self.use(with_filters(self.setting, count)))
-        st.number_input(label, 1, MAX_FILTERS, step=1, key=key, width=120, on_change=changed)
+        st.number_input(
+            label, 1, MAX_FILTERS, step=1, **state.filled(key, self.setting.filters), width=120,
+            on_change=changed,
+        )  # fmt: skip
 
     def _choose_bias(self) -> None:
         s = self.setting
-        key = state.widget(f"{self.name}.bias", float(read_bounded(s.biases[s.filter])))
+        key = f"{self.name}.bias"
 
         def changed(value: float) -> None:
             biases = list(s.biases)
@@ -222,6 +225,7 @@ class ConvLab(Lab):
             self.change(biases=tuple(biases))
 
         st.number_input(
-            self.say("control.bias"), -999.0, 999.0, step=1.0, format="%g", key=key, width=120,
+            self.say("control.bias"), -999.0, 999.0, step=1.0, format="%g",
+            **state.filled(key, float(read_bounded(s.biases[s.filter]))), width=120,
             on_change=state.on_change(key, changed),
         )  # fmt: skip

@@ -43,9 +43,10 @@ class DenseLab(ConvLab):
 
     def controls(self, *names: str) -> None:
         """How many inputs, and the chosen controls of a convolution."""
-        key = state.widget(f"{self.name}.inputs", self.setting.shape[1])
+        key = f"{self.name}.inputs"
         st.number_input(
-            self.say("layers_dense.inputs"), 1, MAX_INPUTS, step=1, key=key, width=120,
+            self.say("layers_dense.inputs"), 1, MAX_INPUTS, step=1,
+            **state.filled(key, self.setting.shape[1]), width=120,
             on_change=state.on_change(key, self._lengthen),
         )  # fmt: skip
         super().controls(*names)

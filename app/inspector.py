@@ -63,8 +63,10 @@ def _control(panel: Panel, key: str, one: Layer, name: str, change: Change) -> N
     elif name == "padding" and one.kind != "ZeroPadding2D":
         _menu(panel, key, one, name, ("valid", "same"), change)
     elif isinstance(value, bool):
-        key = state.widget(key, value)
-        st.toggle(name, key=key, on_change=state.on_change(key, lambda on: change(one.changed(**{name: on}))))
+        st.toggle(
+            name, **state.filled(key, value),
+            on_change=state.on_change(key, lambda on: change(one.changed(**{name: on}))),
+        )  # fmt: skip
     elif isinstance(value, float):
         _fraction(key, one, name, value, change)
     elif name == "strides" and value is None:
@@ -81,9 +83,10 @@ def _menu(
     panel: Panel, key: str, one: Layer, name: str, options: tuple[str | None, ...], change: Change
 ) -> None:
     known = options if one[name] in options else (*options, one[name])
-    key = state.widget(f"{key}.{panel.language}", one[name])
+    key = f"{key}.{panel.language}"
     st.selectbox(
-        name, known, format_func=lambda option: "None" if option is None else str(option), key=key, width=130,
+        name, format_func=lambda option: "None" if option is None else str(option),
+        **state.picked(key, known, one[name]), width=130,
         on_change=lambda: change(one.changed(**{name: state.widget_value(key)})),
     )  # fmt: skip
 
@@ -92,9 +95,8 @@ def _fraction(key: str, one: Layer, name: str, value: float, change: Change) -> 
     high = 0.95 if name == "rate" else 5.0
     if not 0.0 <= value <= high:
         return  # wrong by the layer's own rule: told with the network's error, mended in the code
-    key = state.widget(key, value)
     st.number_input(
-        name, 0.0, high, step=0.05, key=key, width=130,
+        name, 0.0, high, step=0.05, **state.filled(key, value), width=130,
         on_change=state.on_change(key, lambda number: change(one.changed(**{name: round(number, 4)}))),
     )  # fmt: skip
 
@@ -116,8 +118,7 @@ def _whole(key: str, label: str, value: int, most: int, changed: Callable[[int],
     low = 0 if name in ("padding", "depth_radius") else 1
     if value < low:
         return
-    key = state.widget(key, value)
     st.number_input(
-        label, low, max(most, value), step=1, key=key, width=130,
+        label, low, max(most, value), step=1, **state.filled(key, value), width=130,
         on_change=state.on_change(key, lambda number: changed(int(number))),
     )  # fmt: skip

@@ -166,11 +166,13 @@ class Lab(Panel):
         """The input as text: for pasting, for a screen reader, for a worksheet."""
         first = self.shown("input", self.setting.input)[0][0]
         typed = state.recall(self.name, "typed", None)
-        key = state.widget(f"{self.name}.text", typed or "\n".join(" ".join(row) for row in first))
+        key = f"{self.name}.text"
         with st.popover(self.say("lab.as_text"), icon=":material/edit_note:"):
             st.text_area(
-                self.say("lab.as_text_help"), key=key, height=180, on_change=state.on_change(key, self._typed)
-            )
+                self.say("lab.as_text_help"),
+                **state.filled(key, typed or "\n".join(" ".join(row) for row in first)), height=180,
+                on_change=state.on_change(key, self._typed),
+            )  # fmt: skip
             if typed:
                 refused: LabError | None = state.recall(self.name, "refused", None)
                 st.warning(explain_safely(self.language, refused) if refused else self.say("ask.hint"))

@@ -11,9 +11,9 @@ from app.panel import Panel
 
 def choose_plain(panel: Panel, field: str, options: Sequence[str], label: str) -> None:
     """A control for a field whose options are numbers or words of Keras."""
-    key = state.widget(f"{panel.name}.{field}", getattr(panel.setting, field))
+    key = f"{panel.name}.{field}"
     st.segmented_control(
-        label, options, key=key, required=True,
+        label, options, **state.marked(key, getattr(panel.setting, field)), required=True,
         on_change=state.on_change(key, lambda value: panel.change(**{field: value})),
     )  # fmt: skip
 
@@ -26,8 +26,9 @@ def numbers_in_line(panel: Panel, prefix: str, **ranges: tuple[int, int]) -> Non
 
 def decimal(panel: Panel, field: str, label: str, step: float = 0.5) -> None:
     """A control for a field that holds a number as typed."""
-    key = state.widget(f"{panel.name}.{field}", float(read_bounded(getattr(panel.setting, field))))
+    key = f"{panel.name}.{field}"
     st.number_input(
-        label, -999.0, 999.0, step=step, format="%g", key=key, width=120,
+        label, -999.0, 999.0, step=step, format="%g",
+        **state.filled(key, float(read_bounded(getattr(panel.setting, field)))), width=120,
         on_change=state.on_change(key, lambda value: panel.change(**{field: f"{value:g}"})),
     )  # fmt: skip

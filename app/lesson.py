@@ -204,25 +204,22 @@ class Lesson:
         return self.text.blocks[name].splitlines()[0].removeprefix("## ")
 
     def _head(self) -> None:
-        names = list(self.sections)
-        # A menu sends back the words it showed: in another language it is another menu.
-        key = state.widget(f"at-{self.slug}-{self.language}", self.at)
         with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="head"):
             st.title(self.text.title, anchor=False, width="content")
-            self._section_menu(names, key)
+            self._section_menu()
 
-    def _section_menu(self, names: list[str], key: str) -> None:
+    def _section_menu(self) -> None:
+        names = list(self.sections)
+        # A menu sends back the words it showed: in another language it is another menu.
+        key = f"at-{self.slug}-{self.language}"
         with st.container(horizontal=True, vertical_alignment="center", gap="small", width=480, key="turn"):
             self._turn_button(-1, ":material/chevron_left:", "turn.previous", "head")
             st.selectbox(
-                self.say("turn.section"),
-                names,
+                self.say("turn.section"), **state.picked(key, names, self.at),
                 format_func=lambda name: f"{names.index(name) + 1} / {len(names)} · {self._title(name)}",
-                key=key,
-                label_visibility="collapsed",
-                width="stretch",
+                label_visibility="collapsed", width="stretch",
                 on_change=state.on_change(key, lambda name: state.go_to(self.slug, name)),
-            )
+            )  # fmt: skip
             self._turn_button(1, ":material/chevron_right:", "turn.next", "head")
 
     def _turn_button(self, step: int, icon: str, key: str, where: str, label: str = "") -> None:

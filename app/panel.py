@@ -43,9 +43,9 @@ class Panel:
 
     def number(self, field: str, label: str, low: int, high: int, step: int = 1) -> None:
         """A control for a whole number."""
-        key = state.widget(f"{self.name}.{field}", getattr(self.setting, field))
+        key = f"{self.name}.{field}"
         st.number_input(
-            label, low, high, step=step, key=key, width=132,
+            label, low, high, step=step, **state.filled(key, getattr(self.setting, field)), width=132,
             on_change=state.on_change(key, lambda value: self.change(**{field: int(value)})),
         )  # fmt: skip
 
@@ -74,21 +74,19 @@ class Panel:
 
     def choose(self, field: str, options: Sequence[Any], label: str, labels: str) -> None:
         """A control for a field with a few options; `labels` is the prefix of their names."""
-        key = state.widget(f"{self.name}.{field}", getattr(self.setting, field))
+        key = f"{self.name}.{field}"
         st.segmented_control(
-            label,
-            options,
-            format_func=lambda option: self.say(f"{labels}.{option}"),
-            key=key,
-            required=True,
+            label, options, format_func=lambda option: self.say(f"{labels}.{option}"),
+            **state.marked(key, getattr(self.setting, field)), required=True,
             on_change=state.on_change(key, lambda value: self.change(**{field: value})),
-        )
+        )  # fmt: skip
 
     def select(self, field: str, options: Sequence[Any], label: str, labels: str) -> None:
         """A menu for a field with longer options; it sends back its words, so each language has its own."""
-        key = state.widget(f"{self.name}.{field}.{self.language}", getattr(self.setting, field))
+        key = f"{self.name}.{field}.{self.language}"
         st.selectbox(
-            label, options, format_func=lambda option: self.say(f"{labels}.{option}"), key=key, width=172,
+            label, format_func=lambda option: self.say(f"{labels}.{option}"),
+            **state.picked(key, options, getattr(self.setting, field)), width=172,
             on_change=state.on_change(key, lambda value: self.change(**{field: value})),
         )  # fmt: skip
 
@@ -101,12 +99,12 @@ class Panel:
                     self._choose_side(field, f"{label}: {self.say(f'control.{name}')}", high, value, axis)
 
     def _choose_side(self, field: str, label: str, high: int, value: tuple[int, int], axis: int) -> None:
-        key = state.widget(f"{self.name}.{field}.{axis}", value[axis])
+        key = f"{self.name}.{field}.{axis}"
 
         def changed(side: int) -> None:
             self.change(**{field: (side, value[1]) if axis == 0 else (value[0], side)})
 
         st.number_input(
-            label, 1, high, step=1, key=key, width=68, label_visibility="collapsed",
+            label, 1, high, step=1, **state.filled(key, value[axis]), width=68, label_visibility="collapsed",
             on_change=state.on_change(key, changed),
         )  # fmt: skip

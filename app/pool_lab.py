@@ -88,26 +88,27 @@ class PoolLab(Lab):
             self.choose("data_format", ("channels_last", "channels_first"), "data_format", "format")
 
     def _choose_channels(self) -> None:
-        key = state.widget(f"{self.name}.channels", len(self.setting.input))
+        key = f"{self.name}.channels"
         label = self.say("control.channels")
         changed = state.on_change(key, lambda count: self.use(with_channels(self.setting, count)))
-        st.number_input(label, 1, MAX_CHANNELS, step=1, key=key, width=120, on_change=changed)
+        st.number_input(
+            label, 1, MAX_CHANNELS, step=1, **state.filled(key, len(self.setting.input)), width=120,
+            on_change=changed,
+        )  # fmt: skip
 
     def _choose_strides(self) -> None:
         strides = self.setting.strides
-        key = state.widget(f"{self.name}.strides", "none" if strides is None else "own")
+        key = f"{self.name}.strides"
 
         def changed(kind: str) -> None:
             self.change(strides=None if kind == "none" else self.setting.used_strides)
 
         st.segmented_control(
-            "strides",
-            ("none", "own"),
+            "strides", ("none", "own"),
             format_func=lambda kind: self.say(f"strides.{kind}", window=self.setting.window),
-            key=key,
-            required=True,
+            **state.marked(key, "none" if strides is None else "own"), required=True,
             on_change=state.on_change(key, changed),
-        )
+        )  # fmt: skip
         if strides is not None:
             self.choose_sides("strides", "strides", MAX_STRIDE, strides)
 

@@ -24,13 +24,16 @@ Under = list[list[Cell | None]]
 
 def predict_switch(lab: PoolLab | ConvLab) -> None:
     """The switch for predicting first: it covers the output until an answer is committed or asked for."""
-    key = state.widget(f"{lab.name}.predict", lab.setting.predict)
+    key = f"{lab.name}.predict"
 
     def switched(on: bool) -> None:
         lab.change(predict=on)
         state.forget(lab.name, "seen")
 
-    st.toggle(lab.say("ask.predict_first"), key=key, on_change=state.on_change(key, switched))
+    st.toggle(
+        lab.say("ask.predict_first"), **state.filled(key, lab.setting.predict),
+        on_change=state.on_change(key, switched),
+    )  # fmt: skip
 
 
 def predict_first(lab: PoolLab | ConvLab, kinds: tuple[str, ...], text: LessonText, section: str) -> None:

@@ -109,7 +109,7 @@ def ask(
 def forget(name: str) -> None:
     """Ask anew: drop what was answered and typed."""
     state.forget(name, "reply")
-    state.widget(f"{name}.typed", None)
+    state.put(f"{name}.typed", None)
 
 
 def _judge(question: Question, typed: str) -> Reply:

@@ -168,18 +168,21 @@ class DepthwiseLab(SeparableLab):
         """Which map, how many a channel, and the padding."""
         s = self.setting
         options = tuple(range(s.maps))
-        key = state.widget(f"{self.name}.map", s.map)
+        key = f"{self.name}.map"
         st.segmented_control(
-            self.say("layers_separable.look"), options, key=key, required=True,
+            self.say("layers_separable.look"), options, **state.marked(key, s.map), required=True,
             format_func=lambda index: self.say(
                 "layers_separable.map_of", n=index + 1, c=index // s.multiplier + 1
             ),
             on_change=state.on_change(key, self._look),
         )  # fmt: skip
-        key = state.widget(f"{self.name}.multiplier", s.multiplier)
+        key = f"{self.name}.multiplier"
         changed = state.on_change(key, lambda count: self.use(with_multiplier(self.setting, count)))
         most = MAX_MAPS // s.channels
-        st.number_input("depth_multiplier", 1, most, step=1, key=key, width=140, on_change=changed)
+        st.number_input(
+            "depth_multiplier", 1, most, step=1, **state.filled(key, s.multiplier), width=140,
+            on_change=changed,
+        )  # fmt: skip
         self.choose("padding", ("valid", "same"), "padding", "padding")
 
     def _look(self, index: int) -> None:
@@ -263,21 +266,23 @@ class PointwiseLab(SeparableLab):
     def controls(self, *names: str) -> None:
         """How many filters, which one, its bias."""
         s = self.setting
-        key = state.widget(f"{self.name}.filters", s.filters)
+        key = f"{self.name}.filters"
         changed = state.on_change(key, lambda count: self.use(with_pointwise_filters(self.setting, count)))
         st.number_input(
-            self.say("control.filters"), 1, MAX_FILTERS, step=1, key=key, width=120, on_change=changed
-        )
+            self.say("control.filters"), 1, MAX_FILTERS, step=1, **state.filled(key, s.filters),
+            width=120, on_change=changed,
+        )  # fmt: skip
         if s.filters > 1:
-            key = state.widget(f"{self.name}.filter", s.filter)
+            key = f"{self.name}.filter"
             st.segmented_control(
-                self.say("control.filter"), tuple(range(s.filters)), key=key, required=True,
-                format_func=lambda index: self.say(f"filter.{index}"),
+                self.say("control.filter"), tuple(range(s.filters)), **state.marked(key, s.filter),
+                required=True, format_func=lambda index: self.say(f"filter.{index}"),
                 on_change=state.on_change(key, self._look),
             )  # fmt: skip
-        key = state.widget(f"{self.name}.bias.{s.filter}", float(read_bounded(s.biases[s.filter])))
+        key = f"{self.name}.bias.{s.filter}"
         st.number_input(
-            self.say("control.bias"), -999.0, 999.0, step=1.0, format="%g", key=key, width=120,
+            self.say("control.bias"), -999.0, 999.0, step=1.0, format="%g",
+            **state.filled(key, float(read_bounded(s.biases[s.filter]))), width=120,
             on_change=state.on_change(key, self._biased),
         )  # fmt: skip
 

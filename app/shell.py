@@ -42,18 +42,17 @@ def top_bar() -> None:
     with st.container(
         key="top-bar", horizontal=True, horizontal_alignment="right", vertical_alignment="center"
     ):
-        key = state.widget("language-switch", language)
+        key = "language-switch"
         st.segmented_control(
-            say(language, "bar.language"),
-            list(LANGUAGES),
-            format_func=LANGUAGES.__getitem__,
-            key=key,
-            required=True,
-            label_visibility="collapsed",
+            say(language, "bar.language"), list(LANGUAGES), format_func=LANGUAGES.__getitem__,
+            **state.marked(key, language), required=True, label_visibility="collapsed",
             on_change=state.on_change(key, state.set_language),
-        )
-        key = state.widget("presenter-switch", state.presenting())
-        st.toggle(say(language, "bar.present"), key=key, on_change=state.on_change(key, state.set_presenting))
+        )  # fmt: skip
+        key = "presenter-switch"
+        st.toggle(
+            say(language, "bar.present"), **state.filled(key, state.presenting()),
+            on_change=state.on_change(key, state.set_presenting),
+        )  # fmt: skip
         _shell(
             key="shell",
             data=[

@@ -7,7 +7,7 @@ from it, so a link opens the same lab. A link is read once, when it differs from
 
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
@@ -147,11 +147,33 @@ def forget(name: str, *parts: str) -> None:
         st.session_state.pop(f"{part}.{name}", None)
 
 
-def widget(key: str, value: object) -> str:
-    """Fill a widget from the setting before it is drawn; returns the key to draw it with."""
+def put(key: str, value: object) -> None:
+    """Give a widget another value before it is drawn."""
     if st.session_state.get(key) != value:
         st.session_state[key] = value
-    return key
+
+
+def filled(key: str, value: object) -> dict[str, Any]:
+    """Arguments of a field, switch or slider that shows what the setting says.
+
+    The value is put into the widget, and is its default too. Streamlit tells a browser a value only in the
+    run that puts it; where the widget is not there yet when the next run comes, as on a slow line, it would
+    start with its default, and report that as the learner's choice.
+    """
+    put(key, value)
+    return {"key": key, "value": value}
+
+
+def marked(key: str, value: object) -> dict[str, Any]:
+    """`filled`, for controls that show all their options."""
+    put(key, value)
+    return {"key": key, "default": value}
+
+
+def picked(key: str, options: Sequence[Any], value: object) -> dict[str, Any]:
+    """`filled`, for menus and radio buttons; their options are among the arguments."""
+    put(key, value)
+    return {"key": key, "options": options, "index": options.index(value) if value in options else None}
 
 
 def widget_value(key: str) -> Any:

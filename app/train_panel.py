@@ -78,23 +78,22 @@ class RecipePanel(Panel):
 
     def whole(self, field: str, low: int, high: int, step: int = 1) -> None:
         """A field with a whole number."""
-        key = state.widget(f"{self.name}.{field}", int(self.value(field)))
+        key = f"{self.name}.{field}"
         st.number_input(
-            self.say(f"train_field.{field}"), low, high, step=step, key=key, width=150,
+            self.say(f"train_field.{field}"), low, high, step=step,
+            **state.filled(key, int(self.value(field))), width=150,
             on_change=state.on_change(key, lambda value: self.put(field, int(value))),
         )  # fmt: skip
 
     def pick(self, field: str, options: Sequence[str], labels: str) -> None:
         """One of a few words, named `<labels>.<option>`."""
-        key = state.widget(f"{self.name}.{field}", self.value(field))
+        key = f"{self.name}.{field}"
         st.segmented_control(
-            self.say(f"train_field.{field}"),
-            options,
+            self.say(f"train_field.{field}"), options,
             format_func=lambda option: self.say(f"{labels}.{option}"),
-            key=key,
-            required=True,
+            **state.marked(key, self.value(field)), required=True,
             on_change=state.on_change(key, lambda value: self.put(field, value)),
-        )
+        )  # fmt: skip
 
     def menu(
         self, field: str, options: Sequence[Any], label: Callable[[Any], str] = show, width: int = 200
@@ -102,14 +101,17 @@ class RecipePanel(Panel):
         """One of more options, or of some numbers; what a link brought is among them."""
         now = self.value(field)
         known = options if now in options else sorted({*options, now})
-        key = state.widget(f"{self.name}.{field}.{self.language}", now)
+        key = f"{self.name}.{field}.{self.language}"
         st.selectbox(
-            self.say(f"train_field.{field}"), known, key=key, width=width, format_func=label,
+            self.say(f"train_field.{field}"), **state.picked(key, known, now), width=width, format_func=label,
             on_change=state.on_change(key, lambda value: self.put(field, value)),
         )  # fmt: skip
 
     def switch(self, field: str) -> None:
         """Yes or no."""
-        key = state.widget(f"{self.name}.{field}", self.value(field))
+        key = f"{self.name}.{field}"
         label = self.say(f"train_field.{field}")
-        st.toggle(label, key=key, on_change=state.on_change(key, lambda value: self.put(field, value)))
+        st.toggle(
+            label, **state.filled(key, self.value(field)),
+            on_change=state.on_change(key, lambda value: self.put(field, value)),
+        )  # fmt: skip

@@ -73,9 +73,9 @@ def choose_network(panel: Panel, field: str, use: Callable[[Architecture], None]
     """A menu of the known networks for a field of the setting; a changed one is called the learner's own."""
     now = known_name(getattr(panel.setting, field)) or "own"
     options = [*NETWORKS, "own"] if now == "own" else list(NETWORKS)
-    key = state.widget(f"{panel.name}.{field}.{panel.language}", now)
+    key = f"{panel.name}.{field}.{panel.language}"
     st.selectbox(
-        label or panel.say("bench.start_from"), options, key=key, width=330,
+        label or panel.say("bench.start_from"), **state.picked(key, options, now), width=330,
         format_func=lambda name: panel.say(f"net.{name}"),
         on_change=state.on_change(
             key, lambda name: use(NETWORKS[name].architecture) if name in NETWORKS else None
@@ -208,9 +208,10 @@ def _code(panel: Panel, network: Architecture) -> None:
     """The network as code: what is typed here changes the network, if it can be read."""
     typed: str | None = state.recall(panel.name, "typed", None)
     written = emit(network)
-    key = state.widget(f"{panel.name}.code", written if typed is None else typed)
+    key = f"{panel.name}.code"
     st.text_area(
-        panel.say("bench.code"), key=key, height=420, help=panel.say("bench.code_help"),
+        panel.say("bench.code"), **state.filled(key, written if typed is None else typed),
+        height=420, help=panel.say("bench.code_help"),
         on_change=state.on_change(key, lambda text: _typed(panel, text)),
     )  # fmt: skip
     refused: LabError | None = state.recall(panel.name, "refused", None)

@@ -52,9 +52,9 @@ def prove(lesson: Lesson) -> None:
             _answers(panel, both, starts)
         return
     with stage, dimmed("cheating-prove", found):
-        key = state.widget(f"{panel.name}.tag", s.tag)
+        key = f"{panel.name}.tag"
         changed = state.on_change(key, lambda on: panel.change(tag=on))
-        st.toggle(panel.say("cheating.tag"), key=key, on_change=changed)
+        st.toggle(panel.say("cheating.tag"), **state.filled(key, s.tag), on_change=changed)
         masks = drawings.masks if s.tag else drawings.plain.masks
         _panes(panel, both, int(s.tag), None if masks is None else masks[place])
 
@@ -81,13 +81,11 @@ def _labels(one: Seen) -> list[int]:
 
 def _controls(panel: Panel) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        key = state.widget(f"{panel.name}.subject.{panel.language}", panel.setting.subject)
+        key = f"{panel.name}.subject.{panel.language}"
         st.selectbox(
-            panel.say("cheating.subject"), CLASSES, key=key, width=172,
+            panel.say("cheating.subject"), **state.picked(key, CLASSES, panel.setting.subject), width=172,
             format_func=lambda one: panel.say(f"class.{one}"),
-            on_change=state.on_change(
-                key, lambda one: panel.change(subject=one, nth=1, tag=one == CUED)
-            ),
+            on_change=state.on_change(key, lambda one: panel.change(subject=one, nth=1, tag=one == CUED)),
         )  # fmt: skip
         panel.number("nth", panel.say("cheating.nth"), 1, MOST_NTH)
 

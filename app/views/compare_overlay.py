@@ -67,9 +67,10 @@ def _choose(panel: Panel, offered: Sequence[Run]) -> list[Run]:
     if not panel.setting.runs:
         chosen = list(by_id)[:_NEWEST]
     if by_id:
-        key = state.widget(f"{panel.name}.runs.{panel.language}", chosen)
+        key = f"{panel.name}.runs.{panel.language}"
         st.multiselect(
-            panel.say("compare.runs"), list(by_id), format_func=names.__getitem__, key=key,
+            panel.say("compare.runs"), list(by_id), format_func=names.__getitem__,
+            **state.marked(key, chosen),
             max_selections=MOST_RUNS, placeholder=panel.say("compare.choose"),
             on_change=state.on_change(key, lambda ids: panel.change(runs=tuple(ids))),
         )  # fmt: skip

@@ -56,9 +56,9 @@ class AugmentSetting(OnData):
 def _controls(panel: Panel) -> None:
     image_control(panel)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        key = state.widget(f"{panel.name}.flip", panel.setting.flip)
+        key = f"{panel.name}.flip"
         changed = state.on_change(key, lambda on: panel.change(flip=on))
-        st.toggle(panel.say("data_augment.flip"), key=key, on_change=changed)
+        st.toggle(panel.say("data_augment.flip"), **state.filled(key, panel.setting.flip), on_change=changed)
         for field, (low, high) in RANGES.items():
             panel.number(field, panel.say(f"data_augment.{field}"), low, high)
 

@@ -41,9 +41,9 @@ def _controls(panel: Panel) -> None:
         panel.select("label", CLASSES, panel.say("data.class"), "class")
         for field, (low, high) in _RANGES.items():
             panel.number(field, panel.say(f"data_drawn.{field}"), low, high, 5 if field == "share" else 1)
-        key = state.widget(f"{panel.name}.masks", panel.setting.masks)
+        key = f"{panel.name}.masks"
         changed = state.on_change(key, lambda on: panel.change(masks=on))
-        st.toggle(panel.say("data_drawn.masks"), key=key, on_change=changed)
+        st.toggle(panel.say("data_drawn.masks"), **state.filled(key, panel.setting.masks), on_change=changed)
 
 
 DRAWN: Final = Topic(

@@ -86,9 +86,12 @@ def who_waits(panel: Panel) -> None:
     """The switches, the two epochs as bars, the seconds of all combinations, the code, and a measurement."""
     with st.container(horizontal=True):
         for name in _SWITCHES:
-            key = state.widget(f"{panel.name}.{name}", getattr(panel.setting, name))
+            key = f"{panel.name}.{name}"
             changed = state.on_change(key, partial(_switched, panel, name))
-            st.toggle(panel.say(f"data_pipeline.{name}"), key=key, on_change=changed)
+            st.toggle(
+                panel.say(f"data_pipeline.{name}"), **state.filled(key, getattr(panel.setting, name)),
+                on_change=changed,
+            )  # fmt: skip
     _bars(panel)
     _table(panel)
     snippets({"tf.data": code(panel.setting.pipeline)})

@@ -95,9 +95,10 @@ def data_control(panel: Panel) -> None:
         state.remember("data", "name", linked)
         panel.change(data="auto")
     name, here = in_use(), usable()
-    key = state.widget(f"{panel.name}.data.{panel.language}", name)
+    key = f"{panel.name}.data.{panel.language}"
     st.segmented_control(
-        panel.say("data.which"), here, format_func=lambda one: panel.say(f"data.{one}"), key=key,
+        panel.say("data.which"), here, format_func=lambda one: panel.say(f"data.{one}"),
+        **state.marked(key, name),
         required=True, on_change=state.on_change(key, lambda one: state.remember("data", "name", one)),
     )  # fmt: skip
     # What the learner chose belongs into the link, but not into the setting of one section.
@@ -115,9 +116,9 @@ def image_control(panel: Panel) -> None:
 
 def pick(panel: Panel, field: str, options: tuple[str, ...], label: str) -> None:
     """A control for one of a few numbers, which are written the same in every language."""
-    key = state.widget(f"{panel.name}.{field}", getattr(panel.setting, field))
+    key = f"{panel.name}.{field}"
     st.segmented_control(
-        label, options, key=key, required=True,
+        label, options, **state.marked(key, getattr(panel.setting, field)), required=True,
         on_change=state.on_change(key, lambda value: panel.change(**{field: value})),
     )  # fmt: skip
 

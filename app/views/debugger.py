@@ -33,9 +33,10 @@ def own_code(lesson: Lesson) -> None:
     """A field for one's own code, and what is found in it."""
     panel = Debugger(f"{lesson.slug}.{lesson.at}", (EXAMPLE,))
     lesson.panel_in_view = panel
-    key = state.widget(f"{panel.name}.code", panel.code)
+    key = f"{panel.name}.code"
     st.text_area(
-        panel.say("debug.code"), key=key, height=300, placeholder=panel.say("debug.placeholder"),
+        panel.say("debug.code"), **state.filled(key, panel.code),
+        height=300, placeholder=panel.say("debug.placeholder"),
         on_change=lambda: panel.type(state.widget_value(key) or ""),
     )  # fmt: skip
     with st.container(horizontal=True, gap="small"):
@@ -84,15 +85,13 @@ def _lines_to_ask(code: str, diagnosis: Diagnosis) -> list[int]:
 
 def _choose_case(panel: Debugger, text: LessonText) -> None:
     if len(panel.cases) > 1:
-        key = state.widget(f"{panel.name}.case", panel.setting.case)
+        key = f"{panel.name}.case"
         st.segmented_control(
-            panel.say("debug.case"),
-            panel.cases,
+            panel.say("debug.case"), panel.cases,
             format_func=lambda case: str(panel.cases.index(case) + 1),
-            key=key,
-            required=True,
+            **state.marked(key, panel.setting.case), required=True,
             on_change=state.on_change(key, panel.take_case),
-        )
+        )  # fmt: skip
     st.markdown(text.blocks[f"case.{panel.setting.case}"])
 
 

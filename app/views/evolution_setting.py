@@ -159,9 +159,9 @@ def _stage(lesson: Lesson, panel: Panel, epochs: list[int], draw: Draw, ticking:
         st.rerun()  # the ticking ends, and the button tells so
     place = _place(panel, epochs)
     if len(epochs) > 1:
-        key = state.widget(f"{panel.name}.epoch", epochs[place])
+        key = f"{panel.name}.epoch"
         st.select_slider(
-            panel.say("evolution.epoch"), epochs, key=key, width=420,
+            panel.say("evolution.epoch"), epochs, **state.filled(key, epochs[place]), width=420,
             on_change=state.on_change(key, partial(_go, panel, epochs)),
         )  # fmt: skip
     draw(place)

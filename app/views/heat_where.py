@@ -59,14 +59,15 @@ def heat_of(panel: Panel, seen: Seen, found: Answers) -> list[Pane]:
 def top_classes(panel: Panel, found: Answers, place: str) -> None:
     """The likeliest classes with their probabilities; the heatmap is of the chosen one."""
     order = found.order[:TOP]
-    key = state.widget(f"{panel.name}.{place}", min(panel.setting.rank, len(order)))
+    key = f"{panel.name}.{place}"
 
     def named(rank: int) -> str:
         label = order[rank - 1]
         return f"{class_name(panel, label)} · {percent(found.shares[label])} %"
 
     st.radio(
-        panel.say("heatmaps.which_class"), range(1, len(order) + 1), format_func=named, key=key,
+        panel.say("heatmaps.which_class"), format_func=named,
+        **state.picked(key, range(1, len(order) + 1), min(panel.setting.rank, len(order))),
         horizontal=True, on_change=state.on_change(key, lambda rank: panel.change(rank=int(rank))),
     )  # fmt: skip
 

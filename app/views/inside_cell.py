@@ -106,9 +106,9 @@ def activation_name(panel: Panel, found: ConvolutionCell) -> str:
 
 
 def _switch(panel: Panel) -> None:
-    key = state.widget(f"{panel.name}.predict", panel.setting.predict)
+    key = f"{panel.name}.predict"
     st.toggle(
-        panel.say("ask.predict_first"), key=key,
+        panel.say("ask.predict_first"), **state.filled(key, panel.setting.predict),
         on_change=state.on_change(key, lambda on: panel.change(predict=bool(on))),
     )  # fmt: skip
 

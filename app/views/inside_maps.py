@@ -115,9 +115,9 @@ def _strip(panel: Panel, found: Answered) -> None:
     dead: dict[str, Any] = asked(panel, "dead", dead_channels, images, panel.setting.every).result or {}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         panel.choose("scale", ("layer", "channel"), panel.say("inside.scale"), "inside_scale")
-        key = state.widget(f"{panel.name}.every", panel.setting.every)
+        key = f"{panel.name}.every"
         st.toggle(
-            panel.say("inside.every"), key=key,
+            panel.say("inside.every"), **state.filled(key, panel.setting.every),
             on_change=state.on_change(key, lambda on: panel.change(every=bool(on))),
         )  # fmt: skip
     last = len(found.sites) - 1

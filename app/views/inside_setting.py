@@ -129,9 +129,9 @@ def layer_control(panel: Panel, sites: Sequence[Site]) -> Site:
     """A menu of layers; returns the one in view."""
     site = site_in_view(panel, sites)
     shapes = {one.name: one.shape for one in sites}
-    key = state.widget(f"{panel.name}.layer.{'.'.join(shapes)}", site.name)
+    key = f"{panel.name}.layer.{'.'.join(shapes)}"
     st.selectbox(
-        panel.say("inside.layer"), list(shapes), key=key, width=280,
+        panel.say("inside.layer"), **state.picked(key, list(shapes), site.name), width=280,
         format_func=lambda name: f"{name} · {shape_text(shapes[name])}",
         on_change=state.on_change(key, lambda name: panel.change(layer=name)),
     )  # fmt: skip
@@ -140,9 +140,10 @@ def layer_control(panel: Panel, sites: Sequence[Site]) -> Site:
 
 def count_control(panel: Panel, field: str, label: str, count: int) -> None:
     """A number from 0 to below `count`, whatever the setting says of another layer."""
-    key = state.widget(f"{panel.name}.{field}.{count}", min(getattr(panel.setting, field), count - 1))
+    key = f"{panel.name}.{field}.{count}"
     st.number_input(
-        label, 0, max(count - 1, 0), step=1, key=key, width=148,
+        label, 0, max(count - 1, 0), step=1,
+        **state.filled(key, min(getattr(panel.setting, field), count - 1)), width=148,
         on_change=state.on_change(key, lambda value: panel.change(**{field: int(value)})),
     )  # fmt: skip
 

@@ -88,9 +88,9 @@ def image_control(panel: Panel, shown: bool = True) -> None:
 
 
 def _source_menu(panel: Panel, now: str) -> None:
-    key = state.widget(f"{panel.name}.source.{panel.language}", now)
+    key = f"{panel.name}.source.{panel.language}"
     st.segmented_control(
-        panel.say("look_image.source"), (*usable(), OWN), key=key, required=True,
+        panel.say("look_image.source"), (*usable(), OWN), **state.marked(key, now), required=True,
         format_func=lambda one: panel.say(f"look_image.source_{one}"),
         on_change=state.on_change(key, lambda one: panel.change(data=one, nth=1)),
     )  # fmt: skip
@@ -98,17 +98,17 @@ def _source_menu(panel: Panel, now: str) -> None:
 
 def _which_image(panel: Panel, source: str) -> None:
     """A class, a number, and buttons that turn to another one."""
-    key = state.widget(f"{panel.name}.label.{panel.language}", panel.setting.label)
+    key = f"{panel.name}.label.{panel.language}"
     st.selectbox(
-        panel.say("look_image.label"), (ANY, *CLASSES), key=key, width=172,
+        panel.say("look_image.label"), **state.picked(key, (ANY, *CLASSES), panel.setting.label), width=172,
         format_func=lambda one: panel.say("look_image.any" if one == ANY else f"class.{one}"),
         on_change=state.on_change(key, lambda one: panel.change(label=one, nth=1)),
     )  # fmt: skip
     count = len(_offered(panel, source)[1])
     at = (panel.setting.nth - 1) % count
-    key = state.widget(f"{panel.name}.nth", at + 1)
+    key = f"{panel.name}.nth"
     st.number_input(
-        panel.say("look_image.nth", n=count), 1, count, key=key, width=132,
+        panel.say("look_image.nth", n=count), 1, count, **state.filled(key, at + 1), width=132,
         on_change=state.on_change(key, lambda nth: panel.change(nth=int(nth))),
     )  # fmt: skip
     other = (at + 1 + random.randrange(count - 1)) % count if count > 1 else at

@@ -63,9 +63,9 @@ def network_control(
     options = [*offered, *known]
     if value not in options:
         options.append(value)
-    key = state.widget(f"{panel.name}.network.{panel.language}", value)
+    key = f"{panel.name}.network.{panel.language}"
     st.selectbox(
-        panel.say("look_network.which"), options, key=key, width=420,
+        panel.say("look_network.which"), **state.picked(key, options, value), width=420,
         format_func=lambda one: _label(panel, one, known.get(one)),
         on_change=state.on_change(key, lambda one: choose_network(panel, one)),
     )  # fmt: skip

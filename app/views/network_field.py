@@ -47,9 +47,10 @@ def _looked_at(panel: Panel, placed: list[Row]) -> Row:
 
 def _choose_layer(panel: Panel, placed: list[Row]) -> None:
     names = {row.position: f"{row.name} · {show(row.output_shape)}" for row in placed}
-    key = state.widget(f"{panel.name}.at", _looked_at(panel, placed).position)
+    key = f"{panel.name}.at"
     st.selectbox(
-        panel.say("view.layer"), list(names), format_func=names.__getitem__, key=key, width=300,
+        panel.say("view.layer"), format_func=names.__getitem__,
+        **state.picked(key, list(names), _looked_at(panel, placed).position), width=300,
         on_change=state.on_change(key, lambda position: panel.change(at=position)),
     )  # fmt: skip
 
@@ -58,13 +59,16 @@ def _choose_unit(panel: Panel, row: Row) -> None:
     """Its row and column, counted from 1."""
     unit, sides = _unit(row, panel.setting), _map_sides(row)
     for field, place, side in (("row", unit[0], sides[0]), ("column", unit[1], sides[1])):
-        key = state.widget(f"{panel.name}.{field}", place + 1)
+        key = f"{panel.name}.{field}"
 
         def changed(number: int, field: str = field) -> None:
             panel.change(**{field: int(number)})
 
         label = panel.say(f"view.{field}")
-        st.number_input(label, 1, side, step=1, key=key, width=132, on_change=state.on_change(key, changed))
+        st.number_input(
+            label, 1, side, step=1, **state.filled(key, place + 1), width=132,
+            on_change=state.on_change(key, changed),
+        )  # fmt: skip
 
 
 FIELD = Topic(FieldSetting(NETWORKS["lenet-5"].architecture), FIELD_CODECS, _controls)

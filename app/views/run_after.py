@@ -71,9 +71,9 @@ def _choose(panel: Panel) -> Run | None:
         known[id] = training.store().run(id)
     if panel.setting.run != id:
         panel.change(run=id)
-    key = state.widget(f"{panel.name}.run.{panel.language}", id)
+    key = f"{panel.name}.run.{panel.language}"
     st.selectbox(
-        panel.say("train_after.run"), list(known), key=key, width=420,
+        panel.say("train_after.run"), **state.picked(key, list(known), id), width=420,
         format_func=lambda one: title(panel.language, known[one]),
         on_change=state.on_change(key, lambda one: panel.change(run=one)),
     )  # fmt: skip
@@ -105,11 +105,8 @@ def _compared(panel: Panel, results: dict[str, Result]) -> str:
 
 def _mistakes(panel: Panel, run: Run, results: dict[str, Result]) -> None:
     key = f"{panel.name}.split"
-    splits = ("test", "validation")
-    if state.widget_value(key) not in splits:
-        state.widget(key, "test")
     st.segmented_control(
-        panel.say("train_after.judged_on"), splits, key=key, required=True,
+        panel.say("train_after.judged_on"), ("test", "validation"), default="test", key=key, required=True,
         format_func=lambda split: panel.say(f"train_after.{split}_images"),
     )  # fmt: skip
     split = str(state.widget_value(key))

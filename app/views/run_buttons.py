@@ -46,9 +46,7 @@ def _steer(panel: Panel, run: Run) -> None:
     most = MAX_EPOCHS - run.config.epochs
     if run.state is State.FINISHED and most > 0:
         key = f"{panel.name}.more"
-        if state.widget_value(key) is None:
-            state.widget(key, min(_MORE, most))
-        st.number_input(panel.say("train_button.more_epochs"), 1, most, key=key, width=150)
+        st.number_input(panel.say("train_button.more_epochs"), 1, most, min(_MORE, most), key=key, width=150)
         _button(
             panel,
             "extend",

@@ -57,10 +57,8 @@ def _line(panel: Panel, run: Run, is_open: bool) -> None:
 
 def _change(panel: Panel, run: Run) -> None:
     key = f"{panel.name}.rename.{run.id}"
-    if state.widget_value(key) is None:
-        state.widget(key, run.name)
     st.text_input(
-        panel.say("train_runs.name"), key=key, max_chars=80, width=260,
+        panel.say("train_runs.name"), run.name, key=key, max_chars=80, width=260,
         on_change=_rename, args=(run, key),
     )  # fmt: skip
     if st.button(

@@ -51,9 +51,9 @@ def _chosen(panel: Panel, run: Run) -> Snapshot | None:
         return store.snapshot(run.id)
     last = run.epochs_done
     at = min(panel.setting.epoch or last, last)
-    key = state.widget(f"{panel.name}.epoch", at)
+    key = f"{panel.name}.epoch"
     st.slider(
-        panel.say("train_pictures.epoch"), 1, last, key=key, width=420,
+        panel.say("train_pictures.epoch"), 1, last, **state.filled(key, at), width=420,
         on_change=state.on_change(key, lambda epoch: panel.change(epoch=0 if epoch == last else int(epoch))),
     )  # fmt: skip
     return store.snapshot(run.id, int(state.widget_value(key)))

@@ -78,9 +78,10 @@ def _network(panel: RecipePanel) -> None:
     own = _on_workbench()
     nets = dict(NETS) | ({"workbench": own} if own else {})
     now = next((name for name, one in nets.items() if one == network), "own")
-    key = state.widget(f"{panel.name}.net.{panel.language}", now)
+    key = f"{panel.name}.net.{panel.language}"
     st.selectbox(
-        panel.say("train_start.network"), [*nets, "own"] if now == "own" else list(nets), key=key, width=330,
+        panel.say("train_start.network"),
+        **state.picked(key, [*nets, "own"] if now == "own" else list(nets), now), width=330,
         format_func=lambda name: net_name(panel.language, name),
         on_change=state.on_change(key, lambda name: panel.take_network(nets[name]) if name in nets else None),
     )  # fmt: skip
@@ -99,7 +100,6 @@ def _code(panel: RecipePanel, network: Architecture) -> None:
     """The network as code; what is typed stays as typed, and is used if it can be read."""
     name = f"{panel.name}.code"
     typed: str | None = state.recall(name, "typed", None)
-    key = state.widget(name, emit(network) if typed is None else typed)
 
     def take(text: str) -> None:
         state.forget(name, "refused")
@@ -110,8 +110,8 @@ def _code(panel: RecipePanel, network: Architecture) -> None:
         state.remember(name, "typed", text)
 
     st.text_area(
-        panel.say("bench.code"), key=key, height=280, width=460, on_change=state.on_change(key, take),
-        help=panel.say("bench.code_help"),
+        panel.say("bench.code"), **state.filled(name, emit(network) if typed is None else typed),
+        height=280, width=460, on_change=state.on_change(name, take), help=panel.say("bench.code_help"),
     )  # fmt: skip
     if refused := state.recall(name, "refused", None):
         st.warning(explain_safely(panel.language, refused), icon=":material/edit:")
@@ -119,13 +119,14 @@ def _code(panel: RecipePanel, network: Architecture) -> None:
 
 def _data(panel: RecipePanel) -> None:
     here = usable()
-    key = state.widget(f"{panel.name}.data.{panel.language}", panel.config.data)
+    key = f"{panel.name}.data.{panel.language}"
 
     def take(name: str) -> None:
         panel.change(config=with_data(panel.config, name))
 
     st.selectbox(
-        panel.say("train_start.data"), [name for name in NAMES if name in here], key=key, width=260,
+        panel.say("train_start.data"),
+        **state.picked(key, [name for name in NAMES if name in here], panel.config.data), width=260,
         format_func=lambda name: panel.say(f"train_data.{name}"), on_change=state.on_change(key, take),
     )  # fmt: skip
     config = panel.config

@@ -81,8 +81,12 @@ class Opener:
         touch: bool = False,
         reduced_motion: bool = False,
         wait: bool = True,
+        before: Callable[[BrowserContext], None] = lambda context: None,
     ) -> Page:
-        """Open `path` ("/pooling", or an address on another server) as a new visitor and let it settle."""
+        """Open `path` ("/pooling", or an address on another server) as a new visitor and let it settle.
+
+        What has to be done with the visitor's browser `before` the page is asked for is done then.
+        """
         context = self.browser.new_context(
             locale=locale,
             color_scheme=theme,
@@ -93,6 +97,7 @@ class Opener:
         context.set_default_timeout(15_000)
         self.contexts.append(context)
         watch = Watch().over(context)
+        before(context)
         page = context.new_page()
         self.watches[page] = watch
         page.goto(path if "://" in path else self.home() + path)
