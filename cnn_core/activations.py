@@ -139,13 +139,19 @@ def softmax(x: object, axis: int = -1) -> Array:
     """
     x = real_array(x, "x", ANY_RANK[1:])
     _check_axis(axis, x.ndim)
+    return _compute(x, lambda x: shares(x, axis))
 
-    def formula(x: Array) -> Array:
-        with np.errstate(over="ignore"):  # two huge numbers may differ by inf, and exp(-inf) is 0
-            powers = np.exp(x - x.max(axis=axis, keepdims=True))  # the largest is 1
-        return np.asarray(powers / powers.sum(axis=axis, keepdims=True))
 
-    return _compute(x, formula)
+def shares(logits: Array, axis: int = -1) -> Array:
+    """`softmax` of what is known to be an array of floating-point numbers; NaN among them stays NaN.
+
+    >>> shares(np.array([[0.0, 0.0], [0.0, np.nan]]))
+    array([[0.5, 0.5],
+           [nan, nan]])
+    """
+    with np.errstate(over="ignore"):  # two huge numbers may differ by inf, and exp(-inf) is 0
+        powers = np.exp(logits - logits.max(axis=axis, keepdims=True))  # the largest is 1
+    return np.asarray(powers / powers.sum(axis=axis, keepdims=True))
 
 
 def softmax_derivative(x: object, axis: int = -1) -> Array:

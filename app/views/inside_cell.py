@@ -1,25 +1,30 @@
 """The arithmetic of one cell in a running network: patch, kernel, products, bias, activation."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
-from hashlib import blake2b
 from typing import Any, Final
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from app import state
-from app.labs import lab_labels
 from app.lesson import Lesson
 from app.looking import Look, dimmed
 from app.maps_view import cells_view
-from app.matrix_lab import matrix_lab
 from app.panel import Panel
 from app.questions import Question
-from app.sums import cell_text, equal, factor, plus
+from app.sums import Sum, cell_text, equal, factor, plus
 from app.views.curves import LINES
-from app.views.inside_maps import large
+from app.views.inside_cell_parts import (
+    MOST_ROWS,
+    frame,
+    map_in,
+    map_out,
+    one_window,
+    predict_switch,
+    sheet,
+    texts,
+)
+from app.views.inside_pooled import pooled_cell
 from app.views.inside_setting import (
     asked,
     channel_in_view,
@@ -31,7 +36,7 @@ from app.views.inside_setting import (
 )
 from app.views.look_image import chosen_image
 from cnn_core.activations import relu
-from cnn_core.explain.cells import ConvolutionCell
+from cnn_core.explain.cells import ConvolutionCell, PoolingCell
 from cnn_core.explain.looks_inside import Convolving, into_and_out, layer_names, one_cell
 
 COLOURS: Final = ("r", "g", "b")
@@ -40,7 +45,6 @@ WORKED: Final[Mapping[str, Callable[[float], float]]] = {
     "linear": float,
     "relu": lambda value: float(relu(value)),
 }
-MOST_ROWS: Final = 7
 
 
 def cell(lesson: Lesson) -> None:
@@ -62,8 +66,10 @@ def cell(lesson: Lesson) -> None:
     if both.shown is None or look.shown is None:
         return
     with dimmed("inside-cell", Look(None if both.is_stale else look.result, look.stale or both.stale)):
+        if isinstance(look.shown, PoolingCell):
+            return pooled_cell(lesson, panel, both.shown, look.shown)
         _maps(panel, both.shown, look.shown)
-        _switch(panel)
+        predict_switch(panel)
         source = source_in_view(panel, look.shown)
         colours = look.shown.kernel.shape[2] == 3
         question = holds(panel, look.shown, source)
@@ -105,47 +111,29 @@ def activation_name(panel: Panel, found: ConvolutionCell) -> str:
     return panel.say(known[found.activation]) if found.activation in known else found.activation
 
 
-def _switch(panel: Panel) -> None:
-    key = f"{panel.name}.predict"
-    st.toggle(
-        panel.say("ask.predict_first"), **state.filled(key, panel.setting.predict),
-        on_change=state.on_change(key, lambda on: panel.change(predict=bool(on))),
-    )  # fmt: skip
-
-
 def _maps(panel: Panel, both: Convolving, found: ConvolutionCell) -> None:
     """What goes in with the window framed, and what comes out with the cell outlined."""
     window, colours = found.window, found.kernel.shape[2] == 3
     source = source_in_view(panel, found)
-    frame = (
-        int(window.rows[0]), int(window.columns[0]),
-        int(np.ptp(window.rows)) + 1, int(np.ptp(window.columns)) + 1,
-    )  # fmt: skip
     left, right = st.columns(2)
     with left:
         st.markdown(panel.say("inside.into" if colours else "inside.into_channel", n=found.channels[source]))
         if colours:
-            _colours(panel, both.given[:, :, found.channels], frame)
+            _colours(panel, both.given[:, :, found.channels], frame(window))
         else:
             count_control(panel, "source", panel.say("inside.source"), len(found.channels))
-            told = panel.say("inside.into_channel", n=found.channels[source])
-            large(panel, both.given[:, :, found.channels[source]], "into", told, frame=frame)
+            map_in(panel, both, window, int(found.channels[source]))
     with right:
-        st.markdown(panel.say("inside.out_of", n=window.channel, layer=window.layer))
-        told = panel.say("inside.out_of", n=window.channel, layer=window.layer)
-        large(
-            panel, both.made[:, :, window.channel], "out", told, selected=(window.row, window.column),
-            on_select=lambda row, column: panel.change(row=row, column=column),
-        )  # fmt: skip
+        map_out(panel, both, window)
 
 
-def _colours(panel: Panel, given: NDArray[Any], frame: tuple[int, int, int, int]) -> None:
+def _colours(panel: Panel, given: NDArray[Any], framed: tuple[int, int, int, int]) -> None:
     """Three channels as one picture in colour, whatever numbers the network made of the pixels."""
     low, high = given.min(axis=(0, 1)), given.max(axis=(0, 1))
     pixels = np.rint(255 * (given - low) / np.maximum(high - low, 1e-9)).astype(np.uint8)
     texts = [[" / ".join(cell_text(float(part)) for part in cell) for cell in row] for row in given]
     labels = words(panel.language, "inside_cells") | {"picture": panel.say("inside.into")}
-    cells_view(pixels, texts, f"{panel.name}.colours", labels, frame=frame, scale=scale())
+    cells_view(pixels, texts, f"{panel.name}.colours", labels, frame=framed, scale=scale())
 
 
 def _arithmetic(panel: Panel, found: ConvolutionCell, source: int | None) -> None:
@@ -187,41 +175,15 @@ def lines(panel: Panel, found: ConvolutionCell, shown: list[int]) -> list[str]:
 
 
 def _lab(panel: Panel, found: ConvolutionCell, shown: list[int]) -> None:
-    height, width = found.patch.shape[:2]
     told = lines(panel, found, shown)
     at = panel.say("inside.cell_at", r=found.window.row + 1, c=found.window.column + 1)
-    step = {"lines": told, "say": panel.say("sum.say_conv", at=at, sum=told[-1])}
-    sheet = partial(_sheets, found=found, shown=shown)
-    fixed = {"editable": False, "resizable": False, "min_side": 1, "max_side": MOST_ROWS}
-    mark = blake2b(found.patch.tobytes() + found.kernel.tobytes() + bytes(shown), digest_size=8).hexdigest()
-    data: dict[str, Any] = {
-        "pairing": "sum",
-        "input": {"title": panel.say("inside.patch"), "sheets": sheet(values=found.patch), **fixed},
-        "kernel": {"title": panel.say("grid.kernel"), "sheets": sheet(values=found.kernel), **fixed},
-        "padding": {"top": 0, "bottom": 0, "left": 0, "right": 0, "text": "", "title": ""},
-        "row_taps": [list(range(height))], "col_taps": [list(range(width))],
-        "output": {
-            "title": panel.say("inside.the_cell"), "covered": False, "note": "",
-            "sheets": [{"name": "", "hue": "", "texts": [[cell_text(found.after)]]}],
-        },
-        "extras": [], "winners": None, "steps": [[[step]]], "show_usage": False,
-        "usage": [[1] * width] * height, "unreached": {"rows": [], "cols": []}, "step": 0, "sheet": 0,
-        "gen": mark, "version": 0, "lang": panel.language, "scale": scale(), "play": 0,
-        "labels": lab_labels(panel.language), "message": "",
-    }  # fmt: skip
-    matrix_lab(data, f"grid.{panel.name}", lambda edit: None, lambda pin: None)
-
-
-def _sheets(found: ConvolutionCell, shown: list[int], values: NDArray[np.float64]) -> list[dict[str, Any]]:
-    """A sheet for each channel shown."""
-    names = COLOURS if len(shown) == 3 else ("",) * len(shown)
-    return [
-        {
-            "name": name.upper(), "hue": name, "bad": [],
-            "texts": [[cell_text(float(value)) for value in row] for row in values[:, :, at]],
-        }
-        for name, at in zip(names, shown, strict=True)
-    ]  # fmt: skip
+    step: Sum = {"lines": told, "say": panel.say("sum.say_conv", at=at, sum=told[-1])}
+    hues = COLOURS if len(shown) == 3 else ("",) * len(shown)
+    patch, kernel = (
+        [sheet(texts(values[:, :, at]), hue) for hue, at in zip(hues, shown, strict=True)]
+        for values in (found.patch, found.kernel)
+    )
+    one_window(panel, patch, step, found.after, kernel)
 
 
 def _bars(panel: Panel, found: ConvolutionCell, source: int) -> None:

@@ -18,17 +18,14 @@ from app.views.inside_setting import (
     measured_on,
     opened,
     percent,
+    rows_by_name,
     shape_text,
     told_set,
 )
 from app.views.look_image import chosen_image
-from app.views.look_network import chosen
 from app.views.tables import table
-from cnn_core.architecture.trace import Row
-from cnn_core.errors import LabError
 from cnn_core.explain.activations import shown_maps
 from cnn_core.explain.looks_inside import Answered, Depth, depths, every_layer
-from cnn_core.training.config import traced
 
 #: Shares of zeros that differ by less are called alike.
 ALIKE: Final = 0.03
@@ -66,20 +63,9 @@ def sparser(panel: Panel, found: tuple[Depth, ...], told: str) -> Question:
     )
 
 
-def fields_of(panel: Panel) -> dict[str, Row]:
-    """The layers as traced without running them, by name; none where the settings cannot be read."""
-    config = chosen(panel).config
-    if config is None:
-        return {}
-    try:
-        return {row.name: row for row in traced(config)}
-    except LabError:
-        return {}
-
-
 def _measured(panel: Panel, found: tuple[Depth, ...], told: str) -> None:
     """One row a layer, and the shares of zeros as bars."""
-    rows, fields = [], fields_of(panel)
+    rows, fields = [], rows_by_name(panel)
     for one in found:
         row, told_layer = fields.get(one.site.name), one.statistics
         seen = "×".join(map(str, row.receptive_field)) if row and row.receptive_field else "–"

@@ -1,7 +1,5 @@
 """First kernels as pictures, and for the filters of any layer an image that excites each."""
 
-from typing import Any
-
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -13,6 +11,7 @@ from app.panel import Panel
 from app.questions import Question
 from app.views.image_strips import strip
 from app.views.images import pictures
+from app.views.inside_excite import exciting_images
 from app.views.inside_maps import spread
 from app.views.inside_setting import (
     HOW,
@@ -124,6 +123,4 @@ def _one(panel: Panel, site: Site, channel: int, images: NDArray[np.uint8]) -> N
         if channel in known.statistics.dead:
             st.warning(panel.say("inside.dead", n=known.statistics.images), icon=":material/block:")
             return
-        st.markdown(panel.say("inside.excite"))
-        most: Any = known.exciting.images[channel]
-        strip(split.images[most], panel.say("inside.excite_alt", n=len(most)), 4, 72)
+        exciting_images(panel, site, channel, known.exciting, split.images)

@@ -16,6 +16,7 @@ from app.questions import Question
 from app.sums import cell_text
 from app.views.image_strips import strip
 from app.views.images import picture
+from app.views.inside_excite import exciting_images
 from app.views.inside_setting import (
     asked,
     channel_in_view,
@@ -149,7 +150,7 @@ def _channel(panel: Panel, found: Answered) -> None:
     with right:
         if look.shown is not None and channel < len(look.shown.exciting.values):
             with dimmed("inside-channel", look):
-                _known(panel, look.shown, channel, name, split.images)
+                _known(panel, look.shown, site, channel, split.images, told_set(panel, name))
 
 
 def large(panel: Panel, values: NDArray[Any], place: str, told: str, **more: Any) -> None:
@@ -161,18 +162,16 @@ def large(panel: Panel, values: NDArray[Any], place: str, told: str, **more: Any
     )
 
 
-def _known(panel: Panel, known: LayerKnown, channel: int, name: str, images: NDArray[np.uint8]) -> None:
+def _known(
+    panel: Panel, known: LayerKnown, site: Site, channel: int, images: NDArray[np.uint8], told_set: str
+) -> None:
     told = known.statistics
     if channel in told.dead:
         st.warning(panel.say("inside.dead", n=told.images), icon=":material/block:")
     else:
         share, reached = percent(float(told.active[channel])), percent(float(told.reached[channel]))
-        st.markdown(panel.say("inside.behaves", set=told_set(panel, name), share=share, reached=reached))
-        most = known.exciting
-        st.markdown(panel.say("inside.excite"))
-        values = ", ".join(cell_text(float(value)) for value in most.values[channel])
-        alt = panel.say("inside.excite_alt", n=len(most.images[channel]))
-        strip(images[most.images[channel]], alt, 4, 72, panel.say("inside.excite_values", values=values))
+        st.markdown(panel.say("inside.behaves", set=told_set, share=share, reached=reached))
+        exciting_images(panel, site, channel, known.exciting, images)
     if known.kernels is not None and channel < known.kernels.shape[3]:
         _kernel(panel, known, channel)
 

@@ -22,11 +22,14 @@ from app.text import show, ui_strings
 from app.views.data_source import in_use, usable
 from app.views.look_image import class_name, image_control
 from app.views.look_network import chosen, chosen_network, network_control
+from cnn_core.architecture.trace import Row
 from cnn_core.data.dataset import Split
 from cnn_core.data.load import validation_images
+from cnn_core.errors import LabError
 from cnn_core.explain.activations import shown_maps
 from cnn_core.explain.networks import within
 from cnn_core.explain.sites import Site
+from cnn_core.training.config import traced
 
 #: Images over which layers are measured.
 MEASURED: Final = 200
@@ -204,3 +207,14 @@ def words(language: str, block: str) -> dict[str, str]:
 def scale() -> float:
     """Larger on a projector."""
     return 1.25 if state.presenting() else 1.0
+
+
+def rows_by_name(panel: Panel) -> dict[str, Row]:
+    """The layers as traced without running them, by name; none where the settings cannot be read."""
+    config = chosen(panel).config
+    if config is None:
+        return {}
+    try:
+        return {row.name: row for row in traced(config)}
+    except LabError:
+        return {}

@@ -147,6 +147,8 @@ export function patchPlayer(state) {
   const [index, count] = [stepIndex(state), stepCount(state)];
   const playing = Boolean(player.timer);
   const idle = count === 0; // no window fits: there is nothing to walk through
+  // One cell of numbers that nobody can change: nothing to play.
+  parts.player.hidden = count === 1 && !state.data.input.editable;
   parts.player.classList.toggle("playing", playing);
   for (const name of ["first", "previous", "next", "last"]) {
     const stuck = name === "first" || name === "previous" ? index <= 0 : index >= count - 1;

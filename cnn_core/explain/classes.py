@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cnn_core.activations import shares
 from cnn_core.arrays import integer
 from cnn_core.errors import LabError
 from cnn_core.explain.probe import Array, Probe
@@ -55,9 +56,7 @@ def probabilities(logits: Array) -> Array:
     """
     if logits.shape[1] == 1:
         logits = np.concatenate([np.zeros_like(logits), logits], axis=1)
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    shares: Array = powers / powers.sum(axis=1, keepdims=True)
-    return shares
+    return shares(logits)
 
 
 def score(logits: Any, classes: Any) -> Any:

@@ -79,3 +79,27 @@ def fields(row: Row, cells: ArrayLike) -> NDArray[np.intp] | None:
         return None
     begin = np.asarray(cells, np.intp) * row.stride + row.start
     return np.concatenate([begin, begin + row.receptive_field], axis=-1)
+
+
+def crops(images: NDArray[np.uint8], boxes: NDArray[np.intp]) -> NDArray[np.uint8]:
+    """What each box holds of its image; grey (128) outside the image.
+
+    Args:
+        images: (n, H, W, C).
+        boxes: (n, 4), as `fields` gives them, all of one size.
+
+    Returns:
+        (n, height, width, C).
+
+    >>> crops(np.full((1, 2, 2, 3), 7, np.uint8), np.array([[-1, 0, 2, 2]]))[0, :, :, 0].tolist()
+    [[128, 128], [7, 7], [7, 7]]
+    """
+    sides = images.shape[1:3]
+    margin = int(max(0, -boxes.min(), *(boxes[:, 2:] - sides).max(axis=0)))
+    wide = np.pad(images, ((0, 0), (margin,) * 2, (margin,) * 2, (0, 0)), constant_values=128)
+    return np.stack(
+        [
+            image[top:bottom, left:right]
+            for image, (top, left, bottom, right) in zip(wide, boxes + margin, strict=True)
+        ]
+    )

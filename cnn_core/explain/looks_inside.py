@@ -7,9 +7,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnn_core.errors import LabError
 from cnn_core.explain.activations import activations
-from cnn_core.explain.cells import CONVOLVING, ConvolutionCell, cell
+from cnn_core.explain.cells import CONVOLVING, POOLING, ConvolutionCell, PoolingCell, cell
 from cnn_core.explain.classes import probabilities
 from cnn_core.explain.exciting import Exciting, most_exciting
 from cnn_core.explain.filters import Images, filter_images, ideal_images, usual_parameters
@@ -61,7 +60,7 @@ class LayerKnown:
 
 @dataclass(frozen=True, eq=False)
 class Convolving:
-    """What goes into a convolution and what comes out, for one image.
+    """What goes into a layer with windows and what comes out, for one image.
 
     Attributes:
         given: (H, W, C).
@@ -126,9 +125,9 @@ def finished(probe: Probe, every: bool = False) -> tuple[Site, ...]:
     return tuple(found)
 
 
-def convolving(probe: Probe) -> tuple[Site, ...]:
-    """The convolutions whose cells can be worked out."""
-    return tuple(site for site in probe.sites if site.kind in CONVOLVING and site.spatial)
+def working(probe: Probe) -> tuple[Site, ...]:
+    """The convolutions and pooling layers whose cells can be worked out."""
+    return tuple(site for site in probe.sites if site.kind in CONVOLVING + POOLING and site.spatial)
 
 
 def every_layer(probe: Probe, image: ArrayLike, every: bool = False) -> Answered:
@@ -158,13 +157,13 @@ def layer_known(probe: Probe, name: str, images: ArrayLike, count: int = 8) -> L
 
 
 def layer_names(probe: Probe) -> tuple[tuple[Site, ...], tuple[Site, ...]]:
-    """The convolutions whose cells can be worked out, and the layers whose filters can be shown."""
+    """The layers whose cells can be worked out, and those whose filters can be shown."""
     filters = tuple(site for site in probe.sites if site.convolution and site.spatial)
-    return convolving(probe), filters
+    return working(probe), filters
 
 
 def into_and_out(probe: Probe, image: ArrayLike, name: str) -> Convolving:
-    """What goes into a convolution and what comes out of it, for one image (H, W, C).
+    """What goes into a layer with windows and what comes out of it, for one image (H, W, C).
 
     Raises:
         LabError: "no_layer_named" (received, choices), "images_do_not_fit" (expected, received).
@@ -184,18 +183,15 @@ def into_and_out(probe: Probe, image: ArrayLike, name: str) -> Convolving:
 
 def one_cell(
     probe: Probe, image: ArrayLike, name: str, row: int, column: int, channel: int
-) -> ConvolutionCell:
-    """The arithmetic of one cell of a convolution; places past an end are the last ones there.
+) -> ConvolutionCell | PoolingCell:
+    """The arithmetic of one cell of a convolution or of pooling; places past an end are the last ones there.
 
     Raises:
-        LabError: as `cells.cell`; "not_a_convolution" (received: the layer, kind).
+        LabError: as `cells.cell`.
     """
     shape = [int(side or 1) for side in probe.site(name).shape]
     place = [min(one, most - 1) for one, most in zip((row, column, channel), shape, strict=True)]
-    found = cell(probe, image, name, *place)
-    if not isinstance(found, ConvolutionCell):
-        raise LabError("not_a_convolution", received=name, kind=found.window.kind)
-    return found
+    return cell(probe, image, name, *place)
 
 
 def depths(probe: Probe, images: ArrayLike) -> tuple[Depth, ...]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_core.activations import shares
 from cnn_core.data.dataset import CLASSES, Images, Split
 from cnn_core.training.batches import OneHot
 from cnn_core.training.config import Config
@@ -72,7 +73,7 @@ class Trainer:
         """(N, 10), rows sum to 1."""
         parts = [self._outputs(images[at : at + JUDGED]) for at in range(0, len(images), JUDGED)]
         outputs = np.concatenate(parts) if parts else np.zeros((0, len(CLASSES)), np.float32)
-        return outputs if ends_in_softmax(self.config.architecture) else _softmax(outputs)
+        return outputs if ends_in_softmax(self.config.architecture) else shares(outputs)
 
     def _outputs(self, images: Images) -> NDArray[np.float32]:
         missing = JUDGED - len(images)
@@ -133,9 +134,3 @@ def _compiled_step(model: Any) -> Any:
         return told["loss"], told["accuracy"]
 
     return step
-
-
-def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    result: NDArray[np.float32] = powers / powers.sum(axis=1, keepdims=True)
-    return result

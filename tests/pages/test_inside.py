@@ -139,6 +139,25 @@ def test_a_forgotten_bias_is_named():
     assert "leaves out the bias" in page.feedback
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_cell_of_pooling_is_asked_for_and_worked_out(language):
+    found = a_cell(layer="pool1", row=9, column=8, channel=2)
+    assert found.patch.max() > found.patch.mean() > 0
+    page = Visit("inside", lang=language, at="cell", layer="pool1", ch="2", r="9", c="8")
+    assert component(page, "grid.inside") is None
+    page.answer("inside.cell.pooled", f"{found.patch.mean():.3f}")
+    assert (
+        "lets only its largest number through" if language == "en" else "只讓最大的數通過"
+    ) in page.feedback
+    assert component(page, "grid.inside") is not None
+    page.answer("inside.cell.pooled", f"{found.patch.max():.3f}")
+    assert TEXTS[language]["cell.pooled.right"].split("}}. ")[-1].split("}}。")[-1] in page.feedback
+    grid = component(page, "grid.inside")
+    assert grid["kernel"] is None and grid["pairing"] == "each"
+    row, column = grid["winners"][0][0][0][0]
+    assert grid["input"]["sheets"][0]["texts"][row][column] == grid["output"]["sheets"][0]["texts"][0][0]
+
+
 def test_without_being_asked_the_cell_is_there_at_once():
     page = Visit("inside", lang="en", at="cell", layer="conv2", ch="4", r="5", c="5", first="0")
     grid = component(page, "grid.inside")
@@ -159,6 +178,15 @@ def test_filters_of_a_layer():
     assert component(page, "inside.filters") is None
     page.reveal("inside.filters.ask")
     assert component(page, "inside.filters") is not None
+
+
+def test_what_the_most_excited_cells_see():
+    page = Visit("inside", lang="en", at="filters", how="pixels", layer="conv2").reveal("inside.filters.ask")
+    assert "sees of each, 8 × 8 pixels" in page.texts()
+    page = Visit("inside", lang="zh-Hant", layer="conv1").reveal("inside.maps.ask")
+    assert "看到的範圍，3 × 3 像素" in page.texts()
+    page = Visit("inside", lang="en", layer="global_average").reveal("inside.maps.ask")
+    assert "These images excite it most" in page.texts() and "sees of each" not in page.texts()
 
 
 def test_ideal_images():

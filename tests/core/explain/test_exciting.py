@@ -8,7 +8,7 @@ import tensorflow as tf
 from cnn_core.architecture.stack import layer, stack
 from cnn_core.architecture.trace import trace
 from cnn_core.errors import LabError
-from cnn_core.explain.exciting import fields, most_exciting
+from cnn_core.explain.exciting import crops, fields, most_exciting
 from cnn_core.models.build import build
 
 
@@ -70,3 +70,21 @@ def test_a_cell_sees_its_field_and_nothing_else(name, cell):
     expected[max(top, 0) : bottom, max(left, 0) : right] = True
     assert np.array_equal(touched, expected)
     assert fields(rows["f"], cell) is None
+
+
+@pytest.mark.parametrize(
+    "box", [(0, 0, 16, 16), (3, 5, 8, 9), (-4, 2, 3, 9), (10, -3, 20, 7), (12, 12, 40, 40)]
+)
+def test_crops_are_what_the_box_holds(many, box):
+    top, left, bottom, right = box
+    [found] = crops(many[:1], np.array([box]))
+    expected = [
+        [many[0, r, c] if 0 <= r < 16 and 0 <= c < 16 else (128,) * 3 for c in range(left, right)]
+        for r in range(top, bottom)
+    ]
+    assert np.array_equal(found, expected)
+
+
+def test_each_crop_is_of_its_own_image(many):
+    found = crops(many[:2], np.array([[0, 0, 4, 4], [-2, 13, 2, 17]]))
+    assert np.array_equal(found[0], many[0, :4, :4]) and np.array_equal(found[1, 2:, :3], many[1, :2, 13:])

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from cnn_core.data.load import validation_images
-from cnn_core.errors import LabError
 from cnn_core.explain.looks_inside import (
     dead_channels,
     depths,
@@ -54,8 +53,13 @@ def test_what_goes_in_and_out(gap, image):
 def test_a_cell_past_the_end_is_the_last_one(gap, image):
     found, made = one_cell(gap, image, "deep", 99, 99, 99), into_and_out(gap, image, "deep").made
     assert found.before == pytest.approx(float(made[-1, -1, -1]), abs=1e-4)
-    with pytest.raises(LabError, match="not_a_convolution"):
-        one_cell(gap, image, next(site.name for site in gap.sites if "pool" in site.name), 0, 0, 0)
+
+
+def test_a_cell_of_pooling(gap, image):
+    name = next(site.name for site in gap.sites if site.kind == "MaxPooling2D")
+    found, both = one_cell(gap, image, name, 2, 3, 1), into_and_out(gap, image, name)
+    assert found.after == pytest.approx(found.result) == pytest.approx(float(both.made[2, 3, 1]))
+    assert np.array_equal(found.patch, both.given[4:6, 6:8, 1])
 
 
 def test_a_channels_kernel_is_that_of_its_convolution(gap, image):
@@ -70,7 +74,8 @@ def test_a_channels_kernel_is_that_of_its_convolution(gap, image):
 
 def test_layers_and_filters(gap):
     cells, filters = layer_names(gap)
-    assert [site.name for site in cells] == [site.name for site in filters] == ["early", "deep"]
+    assert [site.name for site in filters] == ["early", "deep"]
+    assert [site.kind for site in cells] == ["Conv2D", "MaxPooling2D", "Conv2D"]
     assert layer_filters(gap, "early", 3, "pixels").shape == (3, 16, 16, 3)
 
 
