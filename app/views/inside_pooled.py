@@ -17,6 +17,7 @@ from app.views.inside_cell_parts import (
     sheet,
     texts,
 )
+from cnn_core.exercises.misconceptions import wrong_pooled_cells
 from cnn_core.explain.cells import PoolingCell
 from cnn_core.explain.looks_inside import Convolving
 
@@ -41,18 +42,15 @@ def pooled_cell(lesson: Lesson, panel: Panel, both: Convolving, found: PoolingCe
 def holds(panel: Panel, found: PoolingCell) -> Question:
     """What does the cell hold? The window's numbers are given."""
     kind, window = _kind(found), found.window
-    real = found.patch[~window.padding]
-    every = {
-        "takes-max": float(real.max()), "takes-average": float(real.mean()), "takes-sum": float(real.sum()),
-    }  # fmt: skip
-    right = every.pop({"max": "takes-max", "average": "takes-average"}[kind])
+    real, padded = found.patch[~window.padding].tolist(), int(window.padding.sum())
+    wrong = wrong_pooled_cells(tuple(real), padded, kind)
     values: dict[str, object] = {
         "r": window.row + 1, "c": window.column + 1, "n": window.channel, "layer": window.layer,
         "kind": panel.say(f"inside.pooling_{kind}"),
-        "cells": ", ".join(cell_text(float(value)) for value in real),
+        "cells": ", ".join(map(cell_text, real)), "padded": padded, "whole": len(real) + padded,
         "sum": _step(panel, found)["lines"][0],
     }  # fmt: skip
-    return Question("number", right, every, values, tolerance=0.006, about=window.channel)
+    return Question("number", found.result, wrong, values, tolerance=0.006, about=window.channel)
 
 
 def _kind(found: PoolingCell) -> str:

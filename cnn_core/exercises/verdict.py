@@ -5,15 +5,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnn_core.errors import LabError
+
 Answer = float | str | Sequence[float]
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What to say to an answer: `misconception` names the wrong rule that gives exactly this answer."""
+    """What to say to an answer.
+
+    Attributes:
+        correct: whether it is right.
+        misconception: the wrong rule that gives exactly this answer, if one is known.
+        cells: of a matrix, the rows and columns that are wrong.
+        reason: of code, why it does not do what was asked, as the core tells it.
+    """
 
     correct: bool
     misconception: str | None = None
+    cells: tuple[tuple[int, int], ...] = ()
+    reason: LabError | None = None
 
 
 def judge(received: Answer, answer: Answer, beliefs: Mapping[str, Answer], tolerance: float = 0.0) -> Verdict:

@@ -107,6 +107,9 @@ def free_port() -> int:
         return int(sock.getsockname()[1])
 
 
+TRACEBACK = re.compile(r"Traceback .*\n(?:[ \t].*\n)*.*")
+
+
 @dataclass
 class Server:
     """A running `streamlit run` of one script: its address, its log, its end."""
@@ -125,8 +128,9 @@ class Server:
         return new
 
     def trouble(self) -> list[str]:
-        """Every line of the log that a quiet server would not have written."""
-        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        """Every line of the log that a quiet server would not have written; a traceback is told whole."""
+        text = self.log.read_text(encoding="utf-8", errors="replace")
+        lines = TRACEBACK.sub(lambda told: told[0].replace("\n", " | "), text).splitlines()
         bad = (line for line in lines if re.search(r"\b(WARNING|ERROR|CRITICAL)\b|Traceback|Warning:", line))
         return [line for line in bad if not any(re.search(pattern, line) for pattern in self.expected)]
 

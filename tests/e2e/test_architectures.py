@@ -127,6 +127,7 @@ def test_two_networks_are_compared(open_page: Opener) -> None:
     expect(rows(page).nth(0)).to_contain_text("60,965,224")
     expect(rows(page).nth(1)).to_contain_text("14,714,688")
     page.get_by_role("button", name=words("pair.conv-separable"), exact=True).click()
+    settle(page)
     button(page, "ask.reveal").click()
     expect(rows(page).nth(1)).to_contain_text("12,741")
     expect(page).to_have_url(re.compile("net=gap-net&with=separable-net"))
