@@ -40,8 +40,8 @@ def judge(received: Answer, answer: Answer, beliefs: Mapping[str, Answer], toler
         beliefs: the answer each wrong rule leads to.
         tolerance: how far off an estimate may be, in the answer's own unit.
 
-    >>> judge(288, 896, {"forgets-channels-and-bias": 288, "forgets-bias": 864})
-    Verdict(correct=False, misconception='forgets-channels-and-bias')
+    >>> judge(288, 896, {"forgets-channels-and-bias": 288, "forgets-bias": 864}).misconception
+    'forgets-channels-and-bias'
     >>> judge((8.0, 8.0), (8, 8), {}).correct
     True
     """

@@ -8,7 +8,10 @@ ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "assets"
 LANGUAGES = ("en", "zh-Hant")
 FOLDERS = [*sorted(path for path in (ASSETS / "lessons").iterdir() if path.is_dir()), ASSETS / "beliefs"]
-FILES = {path.relative_to(ASSETS).as_posix(): path for path in [*FOLDERS, ASSETS / "ui"]}
+#: What a language's file is called, but for the language: a folder, or the beginning of a name.
+FILES = {path.relative_to(ASSETS).as_posix(): f"{path}/" for path in [*FOLDERS, ASSETS / "ui"]}
+EXERCISES = [path.parent.name for path in sorted(ASSETS.glob("lessons/*/exercises.toml"))]
+FILES |= {f"exercises/{slug}": f"{ASSETS}/lessons/{slug}/exercises." for slug in EXERCISES}
 LESSONS = [name for name in FILES if name.startswith("lessons/")]
 
 _BLOCK = re.compile(r"^<!--(.*?)-->[ \t]*$", re.MULTILINE)
@@ -20,11 +23,12 @@ _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 def pieces(name: str, language: str) -> list[tuple[str, str]]:
     """(id, words) of each block or key, in the file's order; the title of a lesson comes first as "title"."""
-    path = FILES[name]
+    kind = "toml" if name == "ui" else "md"
+    written = Path(f"{FILES[name]}{language}.{kind}").read_text(encoding="utf-8")
     if name == "ui":
-        tables = tomllib.loads((path / f"{language}.toml").read_text(encoding="utf-8"))
+        tables = tomllib.loads(written)
         return [(f"{table}.{key}", words) for table, keys in tables.items() for key, words in keys.items()]
-    parts = _BLOCK.split((path / f"{language}.md").read_text(encoding="utf-8"))
+    parts = _BLOCK.split(written)
     return [("title", parts[0].strip())] + [
         (block.strip(), words.strip()) for block, words in zip(parts[1::2], parts[2::2], strict=True)
     ]
