@@ -51,7 +51,7 @@ def maps(lesson: Lesson) -> None:
     found: Answered = look.shown
     with dimmed("inside-maps", look):
         _answer(panel, seen, found)
-        layers = spread(found.sites)
+        layers = spread(one_a_size(found.sites))
         if len(layers) > 1:
             right, channel = riddle(lesson.seed(), found, layers)
             _riddle_picture(panel, found, layers[right], channel)
@@ -59,6 +59,16 @@ def maps(lesson: Lesson) -> None:
                 return
         _strip(panel, found)
         _channel(panel, found)
+
+
+def one_a_size(sites: Sequence[Site]) -> list[Site]:
+    """The last layer of each size: by its grid each of them can be told from the others.
+
+    >>> sites = [Site(str(n), "Conv2D", (side, side, 4), n) for n, side in enumerate((32, 16, 16, 8))]
+    >>> [site.name for site in one_a_size(sites)]
+    ['0', '2', '3']
+    """
+    return list({site.shape[:2]: site for site in sites if site.spatial}.values())
 
 
 def spread(sites: Sequence[Site]) -> dict[str, Site]:
