@@ -200,6 +200,7 @@ def test_another_image_begins_a_new_painting(page: Open) -> None:
     expect_kept(shown, 16)
     shown.get_by_role("button", name="Other image").click()
     expect(shown.get_by_text("0 of 1024 pixels are painted.")).to_be_visible()
+    expect_kept(shown, 0)
     assert not covered(shown, HERE).any()
     expect(shown.get_by_role("button", name="Undo", exact=True)).to_have_attribute("aria-disabled", "true")
     drag(shown, HERE, (20, 20))
