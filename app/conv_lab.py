@@ -211,7 +211,7 @@ class ConvLab(Lab):
         label = self.say("control.filters")
         changed = state.on_change(key, lambda count: self.use(with_filters(self.setting, count)))
         st.number_input(
-            label, 1, MAX_FILTERS, step=1, **state.filled(key, self.setting.filters), width=120,
+            label, step=1, **state.numbered(key, 1, MAX_FILTERS, self.setting.filters), width=120,
             on_change=changed,
         )  # fmt: skip
 
@@ -225,7 +225,7 @@ class ConvLab(Lab):
             self.change(biases=tuple(biases))
 
         st.number_input(
-            self.say("control.bias"), -999.0, 999.0, step=1.0, format="%g",
-            **state.filled(key, float(read_bounded(s.biases[s.filter]))), width=120,
+            self.say("control.bias"), step=1.0, format="%g",
+            **state.numbered(key, -999.0, 999.0, float(read_bounded(s.biases[s.filter]))), width=120,
             on_change=state.on_change(key, changed),
         )  # fmt: skip

@@ -45,8 +45,8 @@ class DenseLab(ConvLab):
         """How many inputs, and the chosen controls of a convolution."""
         key = f"{self.name}.inputs"
         st.number_input(
-            self.say("layers_dense.inputs"), 1, MAX_INPUTS, step=1,
-            **state.filled(key, self.setting.shape[1]), width=120,
+            self.say("layers_dense.inputs"), step=1,
+            **state.numbered(key, 1, MAX_INPUTS, self.setting.shape[1]), width=120,
             on_change=state.on_change(key, self._lengthen),
         )  # fmt: skip
         super().controls(*names)

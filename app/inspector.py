@@ -96,7 +96,7 @@ def _fraction(key: str, one: Layer, name: str, value: float, change: Change) -> 
     if not 0.0 <= value <= high:
         return  # wrong by the layer's own rule: told with the network's error, mended in the code
     st.number_input(
-        name, 0.0, high, step=0.05, **state.filled(key, value), width=130,
+        name, step=0.05, **state.numbered(key, 0.0, high, value), width=130,
         on_change=state.on_change(key, lambda number: change(one.changed(**{name: round(number, 4)}))),
     )  # fmt: skip
 
@@ -119,6 +119,6 @@ def _whole(key: str, label: str, value: int, most: int, changed: Callable[[int],
     if value < low:
         return
     st.number_input(
-        label, low, max(most, value), step=1, **state.filled(key, value), width=130,
+        label, step=1, **state.numbered(key, low, max(most, value), value), width=130,
         on_change=state.on_change(key, lambda number: changed(int(number))),
     )  # fmt: skip

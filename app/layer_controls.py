@@ -13,7 +13,7 @@ def choose_plain(panel: Panel, field: str, options: Sequence[str], label: str) -
     """A control for a field whose options are numbers or words of Keras."""
     key = f"{panel.name}.{field}"
     st.segmented_control(
-        label, options, **state.marked(key, getattr(panel.setting, field)), required=True,
+        label, **state.marked(key, options, getattr(panel.setting, field)), required=True,
         on_change=state.on_change(key, lambda value: panel.change(**{field: value})),
     )  # fmt: skip
 
@@ -28,7 +28,7 @@ def decimal(panel: Panel, field: str, label: str, step: float = 0.5) -> None:
     """A control for a field that holds a number as typed."""
     key = f"{panel.name}.{field}"
     st.number_input(
-        label, -999.0, 999.0, step=step, format="%g",
-        **state.filled(key, float(read_bounded(getattr(panel.setting, field)))), width=120,
+        label, step=step, format="%g",
+        **state.numbered(key, -999.0, 999.0, float(read_bounded(getattr(panel.setting, field)))), width=120,
         on_change=state.on_change(key, lambda value: panel.change(**{field: f"{value:g}"})),
     )  # fmt: skip

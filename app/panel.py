@@ -45,7 +45,7 @@ class Panel:
         """A control for a whole number."""
         key = f"{self.name}.{field}"
         st.number_input(
-            label, low, high, step=step, **state.filled(key, getattr(self.setting, field)), width=132,
+            label, step=step, **state.numbered(key, low, high, getattr(self.setting, field)), width=132,
             on_change=state.on_change(key, lambda value: self.change(**{field: int(value)})),
         )  # fmt: skip
 
@@ -76,8 +76,8 @@ class Panel:
         """A control for a field with a few options; `labels` is the prefix of their names."""
         key = f"{self.name}.{field}"
         st.segmented_control(
-            label, options, format_func=lambda option: self.say(f"{labels}.{option}"),
-            **state.marked(key, getattr(self.setting, field)), required=True,
+            label, format_func=lambda option: self.say(f"{labels}.{option}"),
+            **state.marked(key, options, getattr(self.setting, field)), required=True,
             on_change=state.on_change(key, lambda value: self.change(**{field: value})),
         )  # fmt: skip
 
@@ -105,6 +105,7 @@ class Panel:
             self.change(**{field: (side, value[1]) if axis == 0 else (value[0], side)})
 
         st.number_input(
-            label, 1, high, step=1, **state.filled(key, value[axis]), width=68, label_visibility="collapsed",
+            label, step=1, **state.numbered(key, 1, high, value[axis]), width=68,
+            label_visibility="collapsed",
             on_change=state.on_change(key, changed),
         )  # fmt: skip

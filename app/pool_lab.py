@@ -92,7 +92,7 @@ class PoolLab(Lab):
         label = self.say("control.channels")
         changed = state.on_change(key, lambda count: self.use(with_channels(self.setting, count)))
         st.number_input(
-            label, 1, MAX_CHANNELS, step=1, **state.filled(key, len(self.setting.input)), width=120,
+            label, step=1, **state.numbered(key, 1, MAX_CHANNELS, len(self.setting.input)), width=120,
             on_change=changed,
         )  # fmt: skip
 
@@ -104,9 +104,9 @@ class PoolLab(Lab):
             self.change(strides=None if kind == "none" else self.setting.used_strides)
 
         st.segmented_control(
-            "strides", ("none", "own"),
+            "strides",
             format_func=lambda kind: self.say(f"strides.{kind}", window=self.setting.window),
-            **state.marked(key, "none" if strides is None else "own"), required=True,
+            **state.marked(key, ("none", "own"), "none" if strides is None else "own"), required=True,
             on_change=state.on_change(key, changed),
         )  # fmt: skip
         if strides is not None:

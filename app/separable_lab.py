@@ -170,7 +170,7 @@ class DepthwiseLab(SeparableLab):
         options = tuple(range(s.maps))
         key = f"{self.name}.map"
         st.segmented_control(
-            self.say("layers_separable.look"), options, **state.marked(key, s.map), required=True,
+            self.say("layers_separable.look"), **state.marked(key, options, s.map), required=True,
             format_func=lambda index: self.say(
                 "layers_separable.map_of", n=index + 1, c=index // s.multiplier + 1
             ),
@@ -180,7 +180,7 @@ class DepthwiseLab(SeparableLab):
         changed = state.on_change(key, lambda count: self.use(with_multiplier(self.setting, count)))
         most = MAX_MAPS // s.channels
         st.number_input(
-            "depth_multiplier", 1, most, step=1, **state.filled(key, s.multiplier), width=140,
+            "depth_multiplier", step=1, **state.numbered(key, 1, most, s.multiplier), width=140,
             on_change=changed,
         )  # fmt: skip
         self.choose("padding", ("valid", "same"), "padding", "padding")
@@ -269,20 +269,20 @@ class PointwiseLab(SeparableLab):
         key = f"{self.name}.filters"
         changed = state.on_change(key, lambda count: self.use(with_pointwise_filters(self.setting, count)))
         st.number_input(
-            self.say("control.filters"), 1, MAX_FILTERS, step=1, **state.filled(key, s.filters),
+            self.say("control.filters"), step=1, **state.numbered(key, 1, MAX_FILTERS, s.filters),
             width=120, on_change=changed,
         )  # fmt: skip
         if s.filters > 1:
             key = f"{self.name}.filter"
             st.segmented_control(
-                self.say("control.filter"), tuple(range(s.filters)), **state.marked(key, s.filter),
+                self.say("control.filter"), **state.marked(key, tuple(range(s.filters)), s.filter),
                 required=True, format_func=lambda index: self.say(f"filter.{index}"),
                 on_change=state.on_change(key, self._look),
             )  # fmt: skip
         key = f"{self.name}.bias.{s.filter}"
         st.number_input(
-            self.say("control.bias"), -999.0, 999.0, step=1.0, format="%g",
-            **state.filled(key, float(read_bounded(s.biases[s.filter]))), width=120,
+            self.say("control.bias"), step=1.0, format="%g",
+            **state.numbered(key, -999.0, 999.0, float(read_bounded(s.biases[s.filter]))), width=120,
             on_change=state.on_change(key, self._biased),
         )  # fmt: skip
 

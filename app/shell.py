@@ -44,8 +44,8 @@ def top_bar() -> None:
     ):
         key = "language-switch"
         st.segmented_control(
-            say(language, "bar.language"), list(LANGUAGES), format_func=LANGUAGES.__getitem__,
-            **state.marked(key, language), required=True, label_visibility="collapsed",
+            say(language, "bar.language"), format_func=LANGUAGES.__getitem__,
+            **state.marked(key, list(LANGUAGES), language), required=True, label_visibility="collapsed",
             on_change=state.on_change(key, state.set_language),
         )  # fmt: skip
         key = "presenter-switch"

@@ -164,14 +164,24 @@ def filled(key: str, value: object) -> dict[str, Any]:
     return {"key": key, "value": value}
 
 
-def marked(key: str, value: object) -> dict[str, Any]:
-    """`filled`, for controls that show all their options."""
+def numbered(key: str, low: float, high: float, value: float) -> dict[str, Any]:
+    """`filled`, for fields of numbers; a value beyond their bounds stays, and the default is the bound."""
+    return filled(key, value) | {"min_value": low, "max_value": high, "value": min(max(value, low), high)}
+
+
+def marked(key: str, options: Sequence[Any], value: object) -> dict[str, Any]:
+    """`filled`, for controls that show all their options, or let several be chosen."""
     put(key, value)
-    return {"key": key, "default": value}
+    chosen = value if isinstance(value, list) else [value]
+    return {
+        "key": key,
+        "options": options,
+        "default": value if all(one in options for one in chosen) else None,
+    }
 
 
 def picked(key: str, options: Sequence[Any], value: object) -> dict[str, Any]:
-    """`filled`, for menus and radio buttons; their options are among the arguments."""
+    """`filled`, for menus and radio buttons."""
     put(key, value)
     return {"key": key, "options": options, "index": options.index(value) if value in options else None}
 

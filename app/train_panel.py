@@ -80,8 +80,8 @@ class RecipePanel(Panel):
         """A field with a whole number."""
         key = f"{self.name}.{field}"
         st.number_input(
-            self.say(f"train_field.{field}"), low, high, step=step,
-            **state.filled(key, int(self.value(field))), width=150,
+            self.say(f"train_field.{field}"), step=step,
+            **state.numbered(key, low, high, int(self.value(field))), width=150,
             on_change=state.on_change(key, lambda value: self.put(field, int(value))),
         )  # fmt: skip
 
@@ -89,9 +89,9 @@ class RecipePanel(Panel):
         """One of a few words, named `<labels>.<option>`."""
         key = f"{self.name}.{field}"
         st.segmented_control(
-            self.say(f"train_field.{field}"), options,
+            self.say(f"train_field.{field}"),
             format_func=lambda option: self.say(f"{labels}.{option}"),
-            **state.marked(key, self.value(field)), required=True,
+            **state.marked(key, options, self.value(field)), required=True,
             on_change=state.on_change(key, lambda value: self.put(field, value)),
         )  # fmt: skip
 

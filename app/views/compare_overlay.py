@@ -69,8 +69,8 @@ def _choose(panel: Panel, offered: Sequence[Run]) -> list[Run]:
     if by_id:
         key = f"{panel.name}.runs.{panel.language}"
         st.multiselect(
-            panel.say("compare.runs"), list(by_id), format_func=names.__getitem__,
-            **state.marked(key, chosen),
+            panel.say("compare.runs"), format_func=names.__getitem__,
+            **state.marked(key, list(by_id), chosen),
             max_selections=MOST_RUNS, placeholder=panel.say("compare.choose"),
             on_change=state.on_change(key, lambda ids: panel.change(runs=tuple(ids))),
         )  # fmt: skip

@@ -97,8 +97,8 @@ def data_control(panel: Panel) -> None:
     name, here = in_use(), usable()
     key = f"{panel.name}.data.{panel.language}"
     st.segmented_control(
-        panel.say("data.which"), here, format_func=lambda one: panel.say(f"data.{one}"),
-        **state.marked(key, name),
+        panel.say("data.which"), format_func=lambda one: panel.say(f"data.{one}"),
+        **state.marked(key, here, name),
         required=True, on_change=state.on_change(key, lambda one: state.remember("data", "name", one)),
     )  # fmt: skip
     # What the learner chose belongs into the link, but not into the setting of one section.
@@ -118,7 +118,7 @@ def pick(panel: Panel, field: str, options: tuple[str, ...], label: str) -> None
     """A control for one of a few numbers, which are written the same in every language."""
     key = f"{panel.name}.{field}"
     st.segmented_control(
-        label, options, **state.marked(key, getattr(panel.setting, field)), required=True,
+        label, **state.marked(key, options, getattr(panel.setting, field)), required=True,
         on_change=state.on_change(key, lambda value: panel.change(**{field: value})),
     )  # fmt: skip
 

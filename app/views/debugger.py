@@ -87,9 +87,9 @@ def _choose_case(panel: Debugger, text: LessonText) -> None:
     if len(panel.cases) > 1:
         key = f"{panel.name}.case"
         st.segmented_control(
-            panel.say("debug.case"), panel.cases,
+            panel.say("debug.case"),
             format_func=lambda case: str(panel.cases.index(case) + 1),
-            **state.marked(key, panel.setting.case), required=True,
+            **state.marked(key, panel.cases, panel.setting.case), required=True,
             on_change=state.on_change(key, panel.take_case),
         )  # fmt: skip
     st.markdown(text.blocks[f"case.{panel.setting.case}"])

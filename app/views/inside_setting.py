@@ -145,8 +145,8 @@ def count_control(panel: Panel, field: str, label: str, count: int) -> None:
     """A number from 0 to below `count`, whatever the setting says of another layer."""
     key = f"{panel.name}.{field}.{count}"
     st.number_input(
-        label, 0, max(count - 1, 0), step=1,
-        **state.filled(key, min(getattr(panel.setting, field), count - 1)), width=148,
+        label, step=1,
+        **state.numbered(key, 0, max(count - 1, 0), min(getattr(panel.setting, field), count - 1)), width=148,
         on_change=state.on_change(key, lambda value: panel.change(**{field: int(value)})),
     )  # fmt: skip
 

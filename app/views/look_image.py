@@ -90,7 +90,7 @@ def image_control(panel: Panel, shown: bool = True) -> None:
 def _source_menu(panel: Panel, now: str) -> None:
     key = f"{panel.name}.source.{panel.language}"
     st.segmented_control(
-        panel.say("look_image.source"), (*usable(), OWN), **state.marked(key, now), required=True,
+        panel.say("look_image.source"), **state.marked(key, (*usable(), OWN), now), required=True,
         format_func=lambda one: panel.say(f"look_image.source_{one}"),
         on_change=state.on_change(key, lambda one: panel.change(data=one, nth=1)),
     )  # fmt: skip
@@ -108,7 +108,7 @@ def _which_image(panel: Panel, source: str) -> None:
     at = (panel.setting.nth - 1) % count
     key = f"{panel.name}.nth"
     st.number_input(
-        panel.say("look_image.nth", n=count), 1, count, **state.filled(key, at + 1), width=132,
+        panel.say("look_image.nth", n=count), **state.numbered(key, 1, count, at + 1), width=132,
         on_change=state.on_change(key, lambda nth: panel.change(nth=int(nth))),
     )  # fmt: skip
     other = (at + 1 + random.randrange(count - 1)) % count if count > 1 else at

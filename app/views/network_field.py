@@ -66,7 +66,7 @@ def _choose_unit(panel: Panel, row: Row) -> None:
 
         label = panel.say(f"view.{field}")
         st.number_input(
-            label, 1, side, step=1, **state.filled(key, place + 1), width=132,
+            label, step=1, **state.numbered(key, 1, side, place + 1), width=132,
             on_change=state.on_change(key, changed),
         )  # fmt: skip
 
