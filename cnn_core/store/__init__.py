@@ -1,9 +1,10 @@
-"""The store of training runs: `Store`, and the records it gives out."""
+"""The store of training runs and of learners' practice: `Store`, and the records it gives out."""
 
 from cnn_core.store.faults import PASSING
 from cnn_core.store.records import (
     Epoch,
     Event,
+    Learner,
     Progress,
     Result,
     Run,
@@ -21,6 +22,7 @@ __all__ = [
     "SILENT",
     "Epoch",
     "Event",
+    "Learner",
     "Progress",
     "Result",
     "Run",

@@ -168,3 +168,20 @@ class Result:
     accuracy: float
     probabilities: Float16
     labels: NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Learner:
+    """Somebody who practises here, without an account.
+
+    Attributes:
+        id: 32 random hexadecimal digits, as in a browser's cookie; whoever has it is the learner.
+        nickname: as they call themselves: any text of one line, to be shown as text.
+        created: when.
+        seen: when they last came back with their code, or something of theirs was changed.
+    """
+
+    id: str
+    nickname: str
+    created: datetime
+    seen: datetime

@@ -1,4 +1,4 @@
-"""The store: everything that is known of training runs, in one database."""
+"""The store: everything that is known of training runs and of learners, in one database."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -6,17 +6,18 @@ from typing import Any
 
 from cnn_core.store.address import address, shown
 from cnn_core.store.database import Database
+from cnn_core.store.learners import Learners
 from cnn_core.store.schema import upgrade
 from cnn_core.store.upkeep import Upkeep
 from cnn_core.store.wishes import Wishes
 from cnn_core.store.work import Work
 
 
-class Store(Wishes, Work, Upkeep):
-    """Runs and what belongs to them, in SQLite or PostgreSQL; usable from several threads.
+class Store(Wishes, Work, Upkeep, Learners):
+    """Runs and what belongs to them, learners and what they answered, in SQLite or PostgreSQL.
 
-    Each call is one transaction: it happens wholly or not at all. It pickles as its address, so that workers
-    open their own.
+    Usable from several threads. Each call is one transaction: it happens wholly or not at all. It pickles as
+    its address, so that workers open their own.
 
     Attributes:
         url: the address, with its password; `str(store)` masks it.

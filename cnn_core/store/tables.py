@@ -4,9 +4,9 @@ from typing import Final
 
 import sqlalchemy as sa
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 metadata = sa.MetaData()
-_RUN = "runs.id"
+_RUN, _LEARNER = "runs.id", "learners.id"
 
 
 def _of_run() -> sa.Column[str]:
@@ -98,4 +98,36 @@ results = sa.Table(
     sa.Column("accuracy", sa.Double),
     sa.Column("probabilities", sa.LargeBinary, nullable=False),
     sa.Column("labels", sa.LargeBinary, nullable=False),
+)
+learners = sa.Table(
+    "learners",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("nickname", sa.String(40), nullable=False),
+    # SHA-256 of the return code, in hexadecimal; the code itself is not kept.
+    sa.Column("code", sa.String(64), nullable=False, unique=True),
+    sa.Column("created", sa.Double, nullable=False),
+    sa.Column("seen", sa.Double, nullable=False),
+)
+attempts = sa.Table(
+    "attempts",
+    metadata,
+    sa.Column("learner_id", sa.String(32), sa.ForeignKey(_LEARNER, ondelete="CASCADE"), primary_key=True),
+    sa.Column("token", sa.String(80), primary_key=True),
+    sa.Column("exercise", sa.String(80), nullable=False),
+    sa.Column("seed", sa.BigInteger, nullable=False),
+    sa.Column("answer", sa.String(500), nullable=False),
+    sa.Column("correct", sa.Boolean, nullable=False),
+    sa.Column("misconception", sa.String(80), nullable=False),
+    sa.Column("hints", sa.Integer, nullable=False),
+    sa.Column("revealed", sa.Boolean, nullable=False),
+    sa.Column("at", sa.Double, nullable=False),
+)
+# Wrong return codes of the last minutes: from where (hashed) and when.
+tries = sa.Table(
+    "tries",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("source", sa.String(64), nullable=False, index=True),
+    sa.Column("at", sa.Double, nullable=False, index=True),
 )

@@ -22,7 +22,7 @@ def url(request, tmp_path):
     engine = sa.create_engine(found, poolclass=sa.NullPool)
     with engine.begin() as connection:
         if sa.inspect(connection).has_table("runs"):
-            connection.execute(sa.text("TRUNCATE runs CASCADE"))
+            connection.execute(sa.text("TRUNCATE runs, learners, tries CASCADE"))
     return found
 
 

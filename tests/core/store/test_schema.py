@@ -20,11 +20,16 @@ from tests.core.store.databases import CONFIG, complete
 LATER = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0002", "{head}"
+revision, down_revision = "later", "{head}"
 def upgrade():
     op.add_column("runs", sa.Column("stars", sa.Integer, nullable=False, server_default="3"))
     {more}
 """
+
+# A run as the first version wrote it.
+RUN = {"id": "0" * 16, "learner": "a" * 32, "name": "before", "set_name": "", "config": CONFIG.to_json()}
+RUN |= {"state": "finished", "wanted": "run", "created": 1.0, "queued": 1.0, "worker": ""}
+RUN |= dict.fromkeys(("epochs_done", "attempt", "losses", "until"), 0)
 
 
 def later(tmp_path, more="pass"):
@@ -63,21 +68,33 @@ def test_an_older_database_is_upgraded_with_what_is_in_it(empty_url, tmp_path):
     run = store.begin(store.add(CONFIG, "ann").id)
     complete(store, run, 1)
     store.close()
-    upgrade(database(empty_url), later(tmp_path), "0002")
+    upgrade(database(empty_url), later(tmp_path), "later")
     assert "stars" in columns(empty_url)
-    upgrade(database(empty_url), tmp_path / "nowhere", "0002")  # nothing to do, so nothing is looked for
+    upgrade(database(empty_url), tmp_path / "nowhere", "later")  # nothing to do, so nothing is looked for
     with database(empty_url).reading() as connection:
         assert connection.execute(sa.text("SELECT epochs_done, stars FROM runs")).one() == (1, 3)
         assert connection.execute(sa.text("SELECT count(*) FROM weights")).scalar() == 1
 
 
+def test_runs_of_before_learners_came_stay(empty_url):
+    upgrade(database(empty_url), head="0001")
+    with database(empty_url).writing() as connection:
+        assert not sa.inspect(connection).has_table("learners")
+        connection.execute(sa.insert(tables.runs).values(RUN))
+    store = Store(empty_url)
+    assert [(run.learner, run.name) for run in store.runs()] == [("a" * 32, "before")]
+    learner, _ = store.new_learner("Ann")
+    assert store.claim_runs("a" * 32, learner.id) == 1
+    store.close()
+
+
 def test_a_newer_database_is_refused_and_left_alone(empty_url, tmp_path):
-    upgrade(database(empty_url), later(tmp_path), "0002")
+    upgrade(database(empty_url), later(tmp_path), "later")
     with pytest.raises(LabError) as caught:
         Store(empty_url)
     assert caught.value.key == "store_too_new"
     assert {name: caught.value.values[name] for name in ("found", "known")} == {
-        "found": "0002",
+        "found": "later",
         "known": tables.HEAD,
     }
     assert "stars" in columns(empty_url)
@@ -87,7 +104,7 @@ def test_an_upgrade_that_breaks_off_changes_nothing(empty_url, tmp_path):
     Store(empty_url).close()
     before = columns(empty_url)
     with pytest.raises(LabError, match="store_unreachable"):
-        upgrade(database(empty_url), later(tmp_path, 'op.execute("SELECT * FROM nowhere")'), "0002")
+        upgrade(database(empty_url), later(tmp_path, 'op.execute("SELECT * FROM nowhere")'), "later")
     assert columns(empty_url) == before
     Store(empty_url).close()
 
