@@ -33,6 +33,7 @@ LESSONS = (
     Entry("heatmaps", ":material/frame_inspect:"),
     Entry("cheating", ":material/visibility_off:"),
     Entry("evolution", ":material/movie:"),
+    Entry("practice", ":material/exercise:"),
 )
 
 

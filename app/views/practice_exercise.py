@@ -1,0 +1,41 @@
+"""One exercise: what is given and asked, where the answer goes, what the page says to it, what comes next."""
+
+import streamlit as st
+
+from app import practice_book
+from app.exercise_text import prompt
+from app.practice import Practice
+from app.practice_next import tally
+from app.practice_work import work_on
+from app.text import lesson_text
+from app.views.practice_entry import draw_entry
+from app.views.practice_feedback import draw_feedback, draw_hints, draw_ways_on
+from app.views.practice_given import draw_code_and_curves, draw_matrices, has_matrices
+
+
+def draw_exercise(panel: Practice) -> None:
+    """Draw the exercise in view, of whatever kind."""
+    exercise, language = panel.exercise, panel.language
+    work, key = work_on(exercise), f"practice.{exercise.id}.{exercise.seed}"
+    title = lesson_text(exercise.lesson, language).title
+    with st.container(border=True, key="practice-exercise"):
+        st.caption(panel.say("practice.head", lesson=title, level=exercise.level))
+        with st.container(horizontal=True, gap="medium", key="practice-asked"):
+            with st.container(key="practice-prompt", width="stretch"):
+                st.markdown(prompt(exercise, language))
+            if has_matrices(exercise):
+                with st.container(key="practice-given", width="content", horizontal=True):
+                    draw_matrices(exercise, language)
+        draw_code_and_curves(exercise, language, key)
+        draw_entry(exercise, work, language, key)
+        draw_hints(exercise, work, language)
+        draw_feedback(exercise, work, language)
+        draw_ways_on(panel, exercise, work, key)
+    draw_tally(panel)
+
+
+def draw_tally(panel: Practice) -> None:
+    """What has been done in this visit, in a line."""
+    done = tally(practice_book.attempts())
+    if done.tried:
+        st.caption(panel.say("practice.tally", tried=done.tried, right=done.right))

@@ -1,0 +1,77 @@
+"""What an exercise gives to look at: matrices, code, curves; and matrices to compare or to fill in."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import escape
+from typing import Any, Final
+
+import streamlit as st
+
+from app.text import say, show
+from app.views.code_lines import code_lines
+from app.views.curves import curves
+from cnn_core.exercises.exercise import Exercise
+
+_MATRICES: Final = ("matrix", "kernel")
+
+
+def has_matrices(exercise: Exercise) -> bool:
+    """Whether there is a matrix to draw beside the prompt."""
+    return any(name in exercise.given for name in _MATRICES)
+
+
+def draw_matrices(exercise: Exercise, language: str) -> None:
+    """Draw the matrices that are given."""
+    for name, label, sheet in _sheets(exercise, language):
+        matrix(sheet, label, name)
+
+
+def draw_code_and_curves(exercise: Exercise, language: str, key: str, in_field: bool = True) -> None:
+    """Draw what is as wide as the prompt: code, unless it stands in the field already, and curves."""
+    if "code" in exercise.given and not (in_field and exercise.kind == "code"):
+        code_lines(str(exercise.given["code"]), label=say(language, "debug.label"))
+    if exercise.case.figure:
+        _FIGURES[exercise.case.figure["kind"]](exercise.case.figure, language, key)
+
+
+def matrix(rows: Sequence[Sequence[Any]], label: str, name: str = "matrix") -> None:
+    """A small matrix with its name; a cell without a number is left empty, to be filled in."""
+    cells = "".join(
+        "<tr>" + "".join(f"<td>{escape('' if cell is None else show(cell))}</td>" for cell in row) + "</tr>"
+        for row in rows
+    )
+    st.html(
+        f"<div class='practice-matrix {name}'><table><caption>{escape(label)}</caption>"
+        f"<tbody>{cells}</tbody></table></div>",
+        width="content",
+    )
+
+
+def _sheets(exercise: Exercise, language: str) -> Iterator[tuple[str, str, Any]]:
+    """(name, label, rows) of each matrix that is given; one with channels is drawn channel by channel."""
+    for name in _MATRICES:
+        value = exercise.given.get(name)
+        if value is None:
+            continue
+        label = say(language, f"practice.given_{name}")
+        if not isinstance(value[0][0], tuple | list):
+            yield name, label, value
+            continue
+        for channel, sheet in enumerate(value, 1):
+            yield name, say(language, "practice.channel", name=label, n=channel), sheet
+
+
+def _curve(figure: Mapping[str, Any], language: str, key: str) -> None:
+    lines = {name: list(figure[part]) for name, part in _lines(language).items() if part in figure}
+    epochs = [float(epoch) for epoch in range(1, len(next(iter(lines.values()))) + 1)]
+    titles = say(language, "train_curves.epoch"), say(language, "train_curves.loss")
+    curves(epochs, lines, f"{key}.figure", *titles, from_zero=True)
+
+
+def _lines(language: str) -> dict[str, str]:
+    return {
+        say(language, "train_curves.training"): "train",
+        say(language, "train_curves.validation"): "validation",
+    }
+
+
+_FIGURES: Final[Mapping[str, Callable[[Mapping[str, Any], str, str], None]]] = {"curve": _curve}

@@ -1,0 +1,97 @@
+"""The sections of the practice page that show an exercise at a time: mixed, or one lesson's in a row."""
+
+import re
+from collections.abc import Callable
+from zlib import crc32
+
+import streamlit as st
+
+from app import practice_book, state
+from app.exercise_text import prompt
+from app.lesson import Lesson
+from app.panel import Panel
+from app.practice import Practice, PracticeLesson
+from app.practice_setting import PracticeSetting, practised
+from app.text import lesson_text, say
+from app.views.practice_exercise import draw_exercise
+from cnn_core.exercises.attempts import counted
+from cnn_core.exercises.bank import ids, spec
+from cnn_core.exercises.exercise import LEVELS
+from cnn_core.exercises.making import make
+
+_SIGNS = re.compile(r"[`*$\\]")
+_SHOWN = 70  # characters of a prompt in a menu
+_LONG_WORD = 12
+
+
+def mixed(lesson: Lesson) -> None:
+    """Exercises of the chosen lessons and level, never two of the same in a row."""
+    panel = Practice("practice.mixed", PracticeSetting())
+    lesson.panel_in_view = panel
+    choose_from(panel, panel.choose_lessons, panel.choose_level)
+    if panel.pool:
+        draw_exercise(panel)
+    else:
+        st.info(panel.say("practice.none"))
+
+
+def one_lesson(lesson: Lesson) -> None:
+    """All exercises of a lesson, to be chosen by hand."""
+    panel = PracticeLesson("practice.lesson")
+    lesson.panel_in_view = panel
+    language = panel.language
+    with st.container(horizontal=True):
+        key = f"{panel.name}.slug.{language}"
+        st.selectbox(
+            panel.say("practice.lesson"), **state.picked(key, practised(), panel.lesson),
+            format_func=lambda slug: lesson_text(slug, language).title, width=240,
+            on_change=state.on_change(key, panel.choose_lesson),
+        )  # fmt: skip
+        words = _menu(panel)
+        # A menu sends back its words: where they change, it is another menu.
+        key = f"{panel.name}.exercise.{crc32(repr(words).encode()):08x}"
+        st.selectbox(
+            panel.say("practice.exercise"), **state.picked(key, tuple(words), panel.setting.exercise),
+            format_func=words.__getitem__,
+            width="stretch", on_change=state.on_change(key, panel.show),
+        )  # fmt: skip
+    draw_exercise(panel)
+
+
+def choose_from(panel: Panel, lessons: Callable[[list[str]], None], level: Callable[[int], None]) -> None:
+    """Which lessons, which level."""
+    language = panel.language
+    with st.container(horizontal=True, gap="medium", key="practice-choose"):
+        key = f"{panel.name}.lessons"
+        st.pills(
+            say(language, "practice.lessons"), selection_mode="multi",
+            format_func=lambda slug: lesson_text(slug, language).title,
+            **state.marked(key, practised(), list(panel.setting.lessons)),
+            on_change=state.on_change(key, lessons), help=say(language, "practice.lessons_help"),
+            wrap=True,
+        )  # fmt: skip
+        key = f"{panel.name}.level"
+        st.segmented_control(
+            say(language, "practice.level"),
+            format_func=lambda one: str(one) if one else say(language, "practice.any"),
+            **state.marked(key, (0, *LEVELS), panel.setting.level), required=True,
+            on_change=state.on_change(key, level),
+        )  # fmt: skip
+
+
+def _menu(panel: PracticeLesson) -> dict[str, str]:
+    """The exercises of a lesson: the beginning of each prompt, as plain as a menu shows it."""
+    done = {one.exercise for one in counted(practice_book.attempts()) if one.correct}
+    menu = {}
+    for number, id in enumerate(ids(panel.lesson), 1):
+        words = " ".join(_SIGNS.sub("", prompt(make(id, panel.seed_of(id)), panel.language)).split())
+        cut = words if len(words) <= _SHOWN else f"{_whole_words(words[:_SHOWN])} …"
+        head = panel.say("practice.listed", n=number, level=spec(id).level)
+        menu[id] = f"{'✓ ' if id in done else ''}{head} {cut}"
+    return menu
+
+
+def _whole_words(text: str) -> str:
+    """Without the piece of a word at its end; Chinese has no spaces to tell."""
+    before, _, last = text.rpartition(" ")
+    return before if before and len(last) < _LONG_WORD else text
