@@ -12,6 +12,7 @@ import { listenToPointing, patchPlace } from "./point.js";
 const VIEWS = new WeakMap(); // parentElement -> state of that view
 
 function open(root) {
+  root.dataset.ready = "";
   const stop = new AbortController();
   const state = {
     root,

@@ -11,6 +11,7 @@ const PICTURES = new WeakMap(); // parentElement -> state of that picture
 const PARTS = ["surface", "legend", "hint", "loupe", "lens", "lens-title", "lens-name", "ink", "live"];
 
 function open(root) {
+  root.dataset.ready = "";
   const stop = new AbortController();
   const state = {
     root,

@@ -14,6 +14,7 @@ const PARTS = [
 ];
 
 function openLab(root, data) {
+  root.dataset.ready = "";
   const stop = new AbortController();
   const state = {
     root,

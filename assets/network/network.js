@@ -11,6 +11,7 @@ const LARGEST = 1.3; // enlargement of a short network
 const PARTS = ["scroller", "picture", "leaders", "layers", "branches", "details", "hint", "scale", "live"];
 
 function open(root) {
+  root.dataset.ready = "";
   const stop = new AbortController();
   const state = {
     root,

@@ -115,7 +115,7 @@ def test_to_the_lab_and_back(open_page: Opener) -> None:
     title = steps.lesson_title("pooling", "en")
     page.get_by_role("link", name=button_name("lab", lesson=title)).click()
     steps.expect_section(page, "pooling", MATRIX.lab.section, "en")
-    settle(page)
+    expect(steps.field(page, "input-0", 0, 0)).to_be_visible()
     shown = steps.read_grid(page, "input-0")
     assert shown == [[f"{cell:g}" for cell in row] for row in MATRIX.given["matrix"]]
     menu = page.get_by_test_id("stSidebarNav")
