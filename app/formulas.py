@@ -24,26 +24,6 @@ def lab_axes(setting: PoolSetting | ConvSetting) -> tuple[Axis, Axis]:
     return rows, cols
 
 
-def axis_values(axis: Axis) -> dict[str, object]:
-    """The numbers of one axis that texts may mention."""
-    before, after = padding_amounts(axis.size, axis.window, axis.stride, axis.padding, axis.dilation)
-    extent = window_extent(axis.window, axis.dilation)
-    return {
-        "n": axis.size,
-        "f": axis.window,
-        "s": axis.stride,
-        "d": axis.dilation,
-        "extent": extent,
-        "before": before,
-        "after": after,
-        "padding": before + after,
-        "p": axis.padding if isinstance(axis.padding, int) else before,
-        "exact": (axis.size + before + after - extent) / axis.stride + 1,
-        "left": (axis.size + before + after - extent) % axis.stride,
-        "side": axis.right,
-    }
-
-
 def size_formula(language: str, lab: Panel) -> None:
     """The output's size worked out for both axes, once if they agree; TensorFlow's own form beside it."""
     axes = lab_axes(lab.setting)

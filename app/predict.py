@@ -5,7 +5,7 @@ import streamlit as st
 
 from app import questions, state
 from app.conv_lab import ConvLab
-from app.formulas import axis_values, lab_axes
+from app.formulas import lab_axes
 from app.pool_lab import PoolLab
 from app.questions import Question
 from app.sums import cell_text, conv_sum, pool_sum
@@ -13,6 +13,7 @@ from app.text import LessonText
 from cnn_core.errors import LabError
 from cnn_core.exercises.misconceptions import (
     Axis,
+    axis_values,
     wrong_convolved_cells,
     wrong_pooled_cells,
     wrong_sizes,

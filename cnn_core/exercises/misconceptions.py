@@ -7,6 +7,7 @@ numbers. A number before a rule is its row in the list of wrong beliefs, docs/mi
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import ceil, sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,30 @@ class Axis:
     def right(self) -> int:
         """The true output size."""
         return output_size(self.size, self.window, self.stride, self.padding, self.dilation, self.ceil_mode)
+
+
+def axis_values(axis: Axis) -> dict[str, Any]:
+    """The numbers of one axis that texts on sizes may mention.
+
+    >>> axis_values(Axis(7, 3, 2))["side"]
+    3
+    """
+    before, after = padding_amounts(axis.size, axis.window, axis.stride, axis.padding, axis.dilation)
+    extent = window_extent(axis.window, axis.dilation)
+    return {
+        "n": axis.size,
+        "f": axis.window,
+        "s": axis.stride,
+        "d": axis.dilation,
+        "extent": extent,
+        "before": before,
+        "after": after,
+        "padding": before + after,
+        "p": axis.padding if isinstance(axis.padding, int) else before,
+        "exact": (axis.size + before + after - extent) / axis.stride + 1,
+        "left": (axis.size + before + after - extent) % axis.stride,
+        "side": axis.right,
+    }
 
 
 def same_keeps_the_size(axis: Axis) -> float | None:

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from cnn_core.exercises.exercise import Draw, Solved
-from cnn_core.exercises.misconceptions import Axis, wrong_sizes
+from cnn_core.exercises.misconceptions import Axis, axis_values, wrong_sizes
 from cnn_core.exercises.tasks.convolution_rules import (
     wrong_keeping_paddings,
     wrong_same_paddings,
     wrong_unrolled,
     wrong_usages,
 )
-from cnn_core.exercises.tasks.shared import axis_values
 from cnn_core.im2col import im2col
 from cnn_core.steps import slide
 from cnn_core.windows import output_size, window_extent
@@ -50,7 +49,7 @@ def conv_side(
     if free < max(s, 2) or (not divides and free % s == 0):
         return None
     wrong = {name: sides[0] for name, sides in wrong_sizes(axis).items()}
-    values = axis_values(axis) | {"p": p, "left": free % s} | _sheets(n, f)
+    values = axis_values(axis) | {"p": p} | _sheets(n, f)
     return Solved({"n": n, "f": f, "s": s, "d": d, "p": p}, axis.right, wrong, values)
 
 

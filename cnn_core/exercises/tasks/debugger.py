@@ -1,6 +1,6 @@
 """Tasks of the lesson on debugging; those on the end of a network and on repairs have their modules."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cnn_core.architecture.diagnose import Finding, diagnose
 from cnn_core.architecture.stack import Architecture, layer, stack
@@ -28,22 +28,12 @@ Bounds = Sequence[int]
 
 def stops_at(draw: Draw) -> Solved | None:
     """At which line Keras stops: not the one that is to blame."""
-    network = draw.pick(BROKEN)(draw)
-    found = _found(network)
-    if found is None:
-        return None
-    cause, stop = found
-    return _lines(network, stop, {"names-the-cause": cause}, {"cause": int(cause), "stop": int(stop)})
+    return _broken(draw, lambda cause, stop: (stop, {"names-the-cause": cause}))
 
 
 def line_to_change(draw: Draw) -> Solved | None:
     """Which line has to change: not the one that Keras names."""
-    network = draw.pick(BROKEN)(draw)
-    found = _found(network)
-    if found is None:
-        return None
-    cause, stop = found
-    return _lines(network, cause, {"keras-names-it": stop}, {"cause": int(cause), "stop": int(stop)})
+    return _broken(draw, lambda cause, stop: (cause, {"keras-names-it": stop}))
 
 
 def grey_input(draw: Draw, side: Bounds, images: Sequence[int], batches: Sequence[int]) -> Solved | None:
@@ -104,6 +94,16 @@ def none_in_shape(draw: Draw, side: Bounds, filters: Sequence[int]) -> Solved:
     stops = {"Conv2D": "conv", "Dense": "dense"}[error.values["kind"]] if error else "nowhere"
     options = ("nowhere", "input", "conv", "dense")
     return Solved({"code": shown(network)}, stops, {"none-is-an-error": "input"}, options=options)
+
+
+def _broken(draw: Draw, asked: Callable[[str, str], tuple[str, dict[str, str]]]) -> Solved | None:
+    """A network that stops; `asked` makes the answer and the wrong one of the line to blame and the last."""
+    network = draw.pick(BROKEN)(draw)
+    found = _found(network)
+    if found is None:
+        return None
+    cause, stop = found
+    return _lines(network, *asked(cause, stop), {"cause": int(cause), "stop": int(stop)})
 
 
 def _found(network: Architecture) -> tuple[str, str] | None:

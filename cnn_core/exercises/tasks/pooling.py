@@ -9,11 +9,11 @@ from cnn_core.errors import LabError
 from cnn_core.exercises.exercise import Draw, Solved
 from cnn_core.exercises.misconceptions import (
     Axis,
+    axis_values,
     wrong_pooled_cells,
     wrong_receptive_fields,
     wrong_sizes,
 )
-from cnn_core.exercises.tasks.shared import axis_values
 from cnn_core.pooling import pool2d
 from cnn_core.steps import pool_step, slide
 from cnn_core.windows import output_size, receptive_field

@@ -2,23 +2,6 @@
 
 from typing import Any
 
-from cnn_core.exercises.misconceptions import Axis
-from cnn_core.windows import window_extent
-
-
-def axis_values(axis: Axis) -> dict[str, Any]:
-    """The numbers that the texts on sizes mention.
-
-    >>> axis_values(Axis(7, 3, 2))["side"]
-    3
-    """
-    extent = window_extent(axis.window, axis.dilation)
-    exact = (axis.size + axis.total_padding - extent) / axis.stride + 1
-    return {
-        "n": axis.size, "f": axis.window, "s": axis.stride, "d": axis.dilation, "extent": extent,
-        "padding": axis.total_padding, "exact": exact, "side": axis.right,
-    }  # fmt: skip
-
 
 def shown_matrix(cells: Any) -> str:
     """A matrix as a Markdown table cannot show it: rows apart by " / ".
