@@ -10,7 +10,7 @@ from app.practice_work import work_on
 from app.text import lesson_text
 from app.views.practice_entry import draw_entry
 from app.views.practice_feedback import draw_feedback, draw_hints, draw_ways_on
-from app.views.practice_given import draw_code_and_curves, draw_matrices, has_matrices
+from app.views.practice_given import draw_figures, draw_matrices, has_matrices
 
 
 def draw_exercise(panel: Practice) -> None:
@@ -26,7 +26,7 @@ def draw_exercise(panel: Practice) -> None:
             if has_matrices(exercise):
                 with st.container(key="practice-given", width="content", horizontal=True):
                     draw_matrices(exercise, language)
-        draw_code_and_curves(exercise, language, key)
+        draw_figures(exercise, language, key)
         draw_entry(exercise, work, language, key)
         draw_hints(exercise, work, language)
         draw_feedback(exercise, work, language)

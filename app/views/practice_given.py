@@ -9,6 +9,7 @@ import streamlit as st
 from app.text import say, show
 from app.views.code_lines import code_lines
 from app.views.curves import curves
+from app.views.practice_pictures import pictures
 from cnn_core.exercises.exercise import Exercise
 
 _MATRICES: Final = ("matrix", "kernel")
@@ -25,12 +26,12 @@ def draw_matrices(exercise: Exercise, language: str) -> None:
         matrix(sheet, label, name)
 
 
-def draw_code_and_curves(exercise: Exercise, language: str, key: str, in_field: bool = True) -> None:
-    """Draw what is as wide as the prompt: code, unless it stands in the field already, and curves."""
+def draw_figures(exercise: Exercise, language: str, key: str, in_field: bool = True) -> None:
+    """Draw what is as wide as the prompt: code, unless it stands in the field already, curves, pictures."""
     if "code" in exercise.given and not (in_field and exercise.kind == "code"):
         code_lines(str(exercise.given["code"]), label=say(language, "debug.label"))
     if exercise.case.figure:
-        _FIGURES[exercise.case.figure["kind"]](exercise.case.figure, language, key)
+        _FIGURES[exercise.case.figure["kind"]](exercise, language, key)
 
 
 def matrix(rows: Sequence[Sequence[Any]], label: str, name: str = "matrix") -> None:
@@ -60,7 +61,8 @@ def _sheets(exercise: Exercise, language: str) -> Iterator[tuple[str, str, Any]]
             yield name, say(language, "practice.channel", name=label, n=channel), sheet
 
 
-def _curve(figure: Mapping[str, Any], language: str, key: str) -> None:
+def _curve(exercise: Exercise, language: str, key: str) -> None:
+    figure = exercise.case.figure
     lines = {name: list(figure[part]) for name, part in _lines(language).items() if part in figure}
     epochs = [float(epoch) for epoch in range(1, len(next(iter(lines.values()))) + 1)]
     titles = say(language, "train_curves.epoch"), say(language, "train_curves.loss")
@@ -74,4 +76,11 @@ def _lines(language: str) -> dict[str, str]:
     }
 
 
-_FIGURES: Final[Mapping[str, Callable[[Mapping[str, Any], str, str], None]]] = {"curve": _curve}
+def _pictures(exercise: Exercise, language: str, _key: str) -> None:
+    pictures(exercise, language)
+
+
+_FIGURES: Final[Mapping[str, Callable[[Exercise, str, str], None]]] = {
+    "curve": _curve,
+    "pictures": _pictures,
+}

@@ -10,7 +10,7 @@ from app.practice import drawn_seed
 from app.practice_setting import COUNTS, MOST_SEED, SHEET, SheetSetting, practised
 from app.practice_sheet import sheet
 from app.views.practice_feedback import draw_solution
-from app.views.practice_given import draw_code_and_curves, draw_matrices, has_matrices, matrix
+from app.views.practice_given import draw_figures, draw_matrices, has_matrices, matrix
 from app.views.practice_print import print_button
 from app.views.practice_ways import choose_from
 from cnn_core.exercises.exercise import Exercise
@@ -68,7 +68,7 @@ def _on_paper(exercise: Exercise, number: int, language: str) -> None:
             if has_matrices(exercise):
                 with st.container(width="content", horizontal=True):
                     draw_matrices(exercise, language)
-        draw_code_and_curves(exercise, language, f"sheet.{number}", in_field=False)
+        draw_figures(exercise, language, f"sheet.{number}", in_field=False)
         _room(exercise, language)
 
 

@@ -143,12 +143,12 @@ def test_a_choice_not_handed_in_survives_another_language():
 def curve_page():
     from dataclasses import replace
 
-    from app.views.practice_given import draw_code_and_curves
+    from app.views.practice_given import draw_figures
     from cnn_core.exercises.making import make
 
     one = make("pooling.pooled-side", 1)
     figure = {"kind": "curve", "train": (3.0, 2.0, 1.0), "validation": (3.0, 2.5, 2.75)}
-    draw_code_and_curves(replace(one, case=replace(one.case, figure=figure)), "en", "test")
+    draw_figures(replace(one, case=replace(one.case, figure=figure)), "en", "test")
 
 
 def test_curves_are_drawn():
