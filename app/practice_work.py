@@ -72,6 +72,11 @@ def hand_in(exercise: Exercise, typed: str) -> None:
         _keep(exercise, before, typed, verdict)
 
 
+def clear() -> None:
+    """Forget all of it: somebody else goes on here."""
+    state.forget(_PLACE, _PART)
+
+
 def next_hint(exercise: Exercise, typed: str) -> None:
     """Show one more hint."""
     before = work_on(exercise)

@@ -60,6 +60,7 @@ def top_bar() -> None:
                     "lang": language,
                     "present": state.presenting(),
                     "learner": state.learner(),
+                    "chosen": state.learner_is_chosen(),
                     **{name: say(language, f"bar.{name}") for name in ("copy", "copied", "copy_by_hand")},
                 }
             ],  # in a list, as in components.py

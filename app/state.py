@@ -65,6 +65,32 @@ def learner() -> str:
     return name
 
 
+def be(name: str) -> None:
+    """Go on under another name, which the browser shall keep in place of the one it has."""
+    st.session_state["learner"] = name
+    st.session_state["learner-chosen"] = True
+
+
+def be_nobody() -> None:
+    """Go on under a name that nobody has."""
+    be(secrets.token_hex(16))
+
+
+def learner_is_chosen() -> bool:
+    """Whether the name is one that was chosen in this visit: the cookie may hold another."""
+    return bool(st.session_state.get("learner-chosen", False))
+
+
+def source() -> str:
+    """Where this visit comes from: the browser's address, "" for this computer."""
+    return str(st.context.ip_address or "")
+
+
+def page_address() -> str:
+    """The address of the page in view as this browser knows it, without what follows a "?"."""
+    return str(st.context.url or "")
+
+
 def at_this_computer() -> bool:
     """Whether the browser runs on the computer that runs ConvLab: its files are this learner's own."""
     return not isinstance(st.context.ip_address, str)

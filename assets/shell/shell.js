@@ -17,9 +17,11 @@ export default function (component) {
   };
 }
 
-// The learner's runs are found again after a refresh, in another tab, tomorrow.
-function remember(learner) {
-  if (/(^|; )convlab=/.test(document.cookie)) return;
+// The learner's runs are found again after a refresh, in another tab, tomorrow. A name that was chosen in this
+// visit, by coming back or leaving, takes the place of the one before.
+function remember(learner, chosen) {
+  const kept = /(?:^|; )convlab=([^;]*)/.exec(document.cookie)?.[1];
+  if (kept === learner || (kept && !chosen)) return;
   document.cookie = `convlab=${learner}; path=/; max-age=31536000; SameSite=Lax`;
 }
 
@@ -61,7 +63,7 @@ function create(root, turn) {
     update(next) {
       data = next;
       document.documentElement.lang = data.lang;
-      remember(data.learner);
+      remember(data.learner, data.chosen);
       button.textContent = data.copy;
       link.setAttribute("aria-label", data.copy);
     },

@@ -13,6 +13,7 @@ from cnn_core.errors import LabError
 from cnn_core.exercises.attempts import Attempt
 from cnn_core.store import Snapshot, State, Wanted, tables
 from cnn_core.store.codes import new_code
+from cnn_core.store.learners import MAX_TRIES
 from tests.core.store.databases import CONFIG, complete, progress
 
 NOBODY = "0" * 32
@@ -89,11 +90,27 @@ def test_what_is_no_code(store, code):
         store.learner_by_code(code, "here")
 
 
-def test_after_five_wrong_ones_a_source_has_to_wait(store, another):
+def test_half_a_code_is_no_guess(store):
+    learner, code = store.new_learner("Ann")
+    for _ in range(MAX_TRIES + 1):
+        with pytest.raises(LabError, match="no_such_code"):
+            store.learner_by_code(code[:-3], "here")
+    assert store.learner_by_code(code, "here").id == learner.id
+
+
+def test_a_new_code_replaces_the_old_one(store, another):
+    learner, old = store.new_learner("Ann")
+    new = another.renew_code(learner.id)
+    assert new != old and store.learner_by_code(new, "here").id == learner.id
+    with pytest.raises(LabError, match="no_such_code"):
+        store.learner_by_code(old, "here")
+
+
+def test_after_many_wrong_ones_a_source_has_to_wait(store, another):
     learner, code = store.new_learner("Ann")
     wrong(store, 3)
     assert store.learner_by_code(code, "here").id == learner.id
-    wrong(another, 2)
+    wrong(another, MAX_TRIES - 3)
     for tried in (WRONG, code):
         with pytest.raises(LabError) as caught:
             store.learner_by_code(tried, "here")
@@ -103,7 +120,7 @@ def test_after_five_wrong_ones_a_source_has_to_wait(store, another):
 
 def test_the_wait_ends_and_does_not_grow_with_knocking(store):
     _, code = store.new_learner("Ann")
-    wrong(store, 5)
+    wrong(store, MAX_TRIES)
     later(store, 540)
     with pytest.raises(LabError) as caught:
         store.learner_by_code(code, "here")
@@ -132,12 +149,13 @@ def test_guesses_at_once_are_counted_one_by_one(store, another):
         except LabError as error:
             heard.append(error.key)
 
-    threads = [threading.Thread(target=guess, args=[door]) for door in [store, another] * 6]
+    doors = [store, another] * (MAX_TRIES // 2 + 1)
+    threads = [threading.Thread(target=guess, args=[door]) for door in doors]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert sorted(heard) == ["no_such_code"] * 5 + ["too_many_tries"] * 7
+    assert sorted(heard) == ["no_such_code"] * MAX_TRIES + ["too_many_tries"] * 2
 
 
 def test_where_a_try_came_from_cannot_be_read(store):
@@ -164,7 +182,7 @@ def test_what_is_no_nickname(store, name):
 
 @pytest.mark.parametrize("id", [NOBODY, "", "0" * 31, "g" * 32, "0" * 32 + "\n", "' OR 1=1 --", None, 5])
 def test_nobody(store, id):
-    calls = (store.learner, store.export_learner, store.delete_learner)
+    calls = (store.learner, store.export_learner, store.delete_learner, store.renew_code)
     changes = (lambda one: store.rename_learner(one, "Ann"), lambda one: store.claim_runs(COOKIE, one))
     for call in (*calls, *changes):
         with pytest.raises(LabError, match="no_such_learner"):
