@@ -37,6 +37,18 @@ LESSONS = (
 )
 
 
+def lesson(slug: str) -> Entry:
+    """The entry of a lesson.
+
+    Raises:
+        KeyError: there is none.
+
+    >>> lesson("pooling").icon
+    ':material/compress:'
+    """
+    return {entry.slug: entry for entry in LESSONS}[slug]
+
+
 def lesson_after(slug: str) -> Entry | None:
     """The next lesson in the course, None after the last.
 

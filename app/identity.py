@@ -22,6 +22,8 @@ class _Found:
 
 def me() -> Learner | None:
     """The learner of this visit; None for a browser without one, and while the store cannot be asked."""
+    if state.is_new():
+        return None  # and a first visit's front page needs no database
     name = state.learner()
     known: _Found | None = state.recall(_PLACE, _PART, None)
     if known is None or known.name != name or time.monotonic() - known.at > _LASTS:
@@ -47,7 +49,7 @@ def look_again() -> None:
 
 
 def _look_up(name: str) -> Learner | None:
-    from app.training import store  # only here: the front page of a first visit needs no database
+    from app.training import store
 
     try:
         return store().learner(name)

@@ -1,17 +1,18 @@
 """The practice page's panel: an exercise at a time, and the ways on from it."""
 
 import secrets
+import time
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import count
 
-from app import practice_book
+from app import practice_book, state
 from app.panel import Panel
-from app.practice_next import following, telling
+from app.practice_next import following, telling, untried_seed
 from app.practice_setting import DRAWN_SEED, PRACTICE, PracticeSetting, pool, practised
 from cnn_core.exercises.bank import ids
 from cnn_core.exercises.exercise import Exercise
 from cnn_core.exercises.making import make
+from cnn_core.exercises.progress import Reason, next_exercise
 
 
 def drawn_seed() -> int:
@@ -71,6 +72,23 @@ class Practice(Panel):
             self.go_on()
 
 
+class PracticeRepeat(Practice):
+    """What should come again; while nothing should, what went wrong, then what is new."""
+
+    def next_id(self) -> str:
+        """As `progress.next_exercise` says; why is kept for the page."""
+        lessons = self.setting.lessons or practised()
+        id, why = next_exercise(practice_book.attempts(), time.time(), lessons)
+        state.remember(self.name, "why", (id, why))
+        return id
+
+    @property
+    def why(self) -> Reason | None:
+        """Why the exercise in view was chosen; None if a link brought it."""
+        id, why = state.recall(self.name, "why", ("", None))
+        return why if id == self.setting.exercise else None
+
+
 class PracticeLesson(Practice):
     """All exercises of one lesson, in the order of its file."""
 
@@ -95,8 +113,7 @@ class PracticeLesson(Practice):
         """What an exercise is drawn with: in view, or the next one that was not tried yet."""
         if id == self.setting.exercise:
             return int(self.setting.seed)
-        tried = {one.seed for one in practice_book.attempts() if one.exercise == id}
-        return next(seed for seed in count(1) if seed not in tried)
+        return untried_seed(id, practice_book.attempts())
 
     def next_id(self) -> str:
         """The one after this; after the last the first."""

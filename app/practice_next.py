@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Final
 
 from cnn_core.exercises.attempts import Attempt, first_goes
@@ -58,6 +59,16 @@ def following(
     others = [id for id in within if id != current] or within
     fewest = min(met[id] for id in others)
     return choose([id for id in others if met[id] == fewest])
+
+
+def untried_seed(id: str, attempts: Iterable[Attempt]) -> int:
+    """The first seed that an exercise was not tried with.
+
+    >>> untried_seed("pooling.pooled-side", [Attempt("1", "pooling.pooled-side", 1, "3", True)])
+    2
+    """
+    tried = {one.seed for one in attempts if one.exercise == id}
+    return next(seed for seed in count(1) if seed not in tried)
 
 
 def telling(exercise: Exercise, belief: str) -> int:

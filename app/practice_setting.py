@@ -12,6 +12,7 @@ from cnn_core.exercises.exercise import LEVELS
 MOST_SEED: Final = 999_999_999
 DRAWN_SEED: Final = 9_999
 COUNTS: Final = (5, 10, 20)
+_LONGEST_CODE: Final = 80
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,13 @@ class SheetSetting:
     solutions: bool = False
 
 
+@dataclass(frozen=True)
+class ReturnSetting:
+    """What a return link brings: the code; "" when the page is opened by hand."""
+
+    code: str = ""
+
+
 def practised() -> tuple[str, ...]:
     """The lessons that have exercises, in the course's order.
 
@@ -78,6 +86,12 @@ def _read_lessons(text: str) -> tuple[str, ...]:
     return tuple(slug for slug in known if slug in chosen)
 
 
+def _read_code(text: str) -> str:
+    if len(text) > _LONGEST_CODE:
+        raise ValueError(text[:80])
+    return text
+
+
 def _read_count(text: str) -> int:
     if int(text) not in COUNTS:
         raise ValueError(text[:80])
@@ -89,6 +103,7 @@ PRACTICE: Final = _CHOICE | {
     "exercise": Codec("ex", str, lambda text: spec(text).id),
     "seed": whole("seed", 0, MOST_SEED),
 }
+RETURN: Final = {"code": Codec("code", str, _read_code)}
 SHEET: Final = _CHOICE | {
     "count": Codec("n", str, _read_count),
     "seed": whole("seed", 0, MOST_SEED),

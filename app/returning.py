@@ -3,8 +3,7 @@
 import json
 from typing import Final
 
-from app import identity, practice_book, practice_work, state
-from app.training import store
+from app import identity, practice_book, practice_work, state, training
 from cnn_core.store.records import Learner
 
 #: What a return link brings, besides the place of the page.
@@ -17,7 +16,7 @@ def join(nickname: str) -> str:
     Raises:
         LabError: "not_a_nickname" (maximum), or as the store says.
     """
-    learner, code = store().new_learner(nickname)
+    learner, code = training.store().new_learner(nickname)
     _go_on_as(learner, take=True)
     return code
 
@@ -32,7 +31,7 @@ def come_back(code: str, take: bool) -> None:
     Raises:
         LabError: "no_such_code", "too_many_tries" (seconds), or as the store says.
     """
-    _go_on_as(store().learner_by_code(code, state.source()), take)
+    _go_on_as(training.store().learner_by_code(code, state.source()), take)
 
 
 def leave() -> None:
@@ -44,23 +43,23 @@ def leave() -> None:
 
 def rename(nickname: str) -> None:
     """Change the nickname. Raises LabError as `Store.rename_learner`."""
-    identity.become(store().rename_learner(state.learner(), nickname))
+    identity.become(training.store().rename_learner(state.learner(), nickname))
 
 
 def new_code() -> str:
     """Another return code; the one before opens nothing any more. Raises LabError as the store."""
-    return store().renew_code(state.learner())
+    return training.store().renew_code(state.learner())
 
 
-def export() -> bytes:
-    """All that is kept of the learner, as JSON. Raises LabError as the store."""
-    told = store().export_learner(state.learner())
+def export(id: str) -> bytes:
+    """All that is kept of a learner, as JSON. Raises LabError as the store."""
+    told = training.store().export_learner(id)
     return json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8")
 
 
 def delete() -> None:
     """Remove the learner with all answers and runs. Raises LabError as the store."""
-    store().delete_learner(state.learner())
+    training.store().delete_learner(state.learner())
     _forget_visit()
     identity.become_nobody()
 
@@ -72,7 +71,7 @@ def link(code: str) -> str:
 
 def _go_on_as(learner: Learner, take: bool) -> None:
     if take:
-        store().claim_runs(state.learner(), learner.id)
+        training.store().claim_runs(state.learner(), learner.id)
     else:
         _forget_visit()
     identity.become(learner)

@@ -60,7 +60,7 @@ def learner() -> str:
     """Whose runs these are: a random name that the browser keeps in a cookie (shell.js); nobody signs in."""
     name = st.session_state.get("learner") or st.context.cookies.get("convlab")
     if not (isinstance(name, str) and _LEARNER.fullmatch(name)):
-        name = secrets.token_hex(16)
+        name = _new_name()
     st.session_state["learner"] = name
     return name
 
@@ -73,7 +73,17 @@ def be(name: str) -> None:
 
 def be_nobody() -> None:
     """Go on under a name that nobody has."""
-    be(secrets.token_hex(16))
+    be(_new_name())
+
+
+def is_new() -> bool:
+    """Whether the name was made up in this visit, so that nobody can know it yet."""
+    return learner() == st.session_state.get("learner-new")
+
+
+def _new_name() -> str:
+    st.session_state["learner-new"] = name = secrets.token_hex(16)
+    return name
 
 
 def learner_is_chosen() -> bool:
@@ -83,7 +93,8 @@ def learner_is_chosen() -> bool:
 
 def source() -> str:
     """Where this visit comes from: the browser's address, "" for this computer."""
-    return str(st.context.ip_address or "")
+    address = st.context.ip_address
+    return address if isinstance(address, str) else ""
 
 
 def page_address() -> str:

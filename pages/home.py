@@ -5,6 +5,7 @@ from app.front import open_front
 
 front = open_front()
 front.prose("welcome")
+front.progress()
 front.lessons()
 front.prose("try")
 front.lab(examples.FIVE)

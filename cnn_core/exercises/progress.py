@@ -14,6 +14,8 @@ Mastery = Literal["new", "learning", "known"]
 Reason = Literal["repeat", "weak", "new"]
 #: So many cases in a row, right at first go, make an exercise known: once may be luck.
 IN_A_ROW: Final = 2
+#: From so many cases on, such a share right at first go is a strength; below the other, it needs work.
+SEVERAL, STRONG, WEAK = 3, 0.8, 0.5
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Standing:
     Attributes:
         exercises: how many it has.
         known: how many of them are known.
+        seen: how many of them were tried.
         tried: how many cases were tried; the same exercise with other numbers is another case.
         at_once: how many of these were right at first go, without a hint and without being shown.
         last: when it was last seen, in seconds since 1970; None for never.
@@ -36,11 +39,27 @@ class Standing:
 
     exercises: int
     known: int
+    seen: int
     tried: int
     at_once: int
     last: float | None
     misconceptions: tuple[tuple[str, int], ...]
     mastery: Mastery
+
+    @property
+    def share(self) -> float:
+        """What part of the cases tried was right at first go; 0 before any."""
+        return self.at_once / self.tried if self.tried else 0.0
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether it is known, or nearly all of several cases were right at first go."""
+        return self.mastery == "known" or (self.tried >= SEVERAL and self.share >= STRONG)
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether more than one case was tried, and less than half of them right at first go."""
+        return self.tried > 1 and self.share < WEAK
 
 
 def by_exercise(attempts: Iterable[Attempt]) -> Mapping[str, Standing]:
@@ -161,7 +180,8 @@ def _standing(exercises: Sequence[Sequence[Attempt]]) -> Standing:
     mastery: Mastery = "new" if not tried else "known" if known == len(exercises) else "learning"
     at_once = sum(one.unaided for of_one in goes for one in of_one)
     last = max((one.at for one in every), default=None)
-    return Standing(len(exercises), known, tried, at_once, last, _mistakes(every), mastery)
+    seen = sum(map(bool, goes))
+    return Standing(len(exercises), known, seen, tried, at_once, last, _mistakes(every), mastery)
 
 
 def _is_known(goes: Sequence[Attempt]) -> bool:
