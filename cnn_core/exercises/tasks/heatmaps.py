@@ -1,0 +1,20 @@
+"""Tasks of the lesson on heatmaps, by topic in the modules beside this one."""
+
+from cnn_core.exercises.tasks.heatmaps_cam import behind_softmax, cam_by_hand, cam_map, cam_size, cam_weight
+from cnn_core.exercises.tasks.heatmaps_pictures import (
+    fails_the_test,
+    hottest_place,
+    last_convolution,
+    pointing_game,
+)
+from cnn_core.exercises.tasks.heatmaps_tests import (
+    heat_on_object,
+    occlusion_drop,
+    occlusion_pixel,
+    weights_kept,
+)
+
+__all__ = [
+    "behind_softmax", "cam_by_hand", "cam_map", "cam_size", "cam_weight", "fails_the_test", "heat_on_object",
+    "hottest_place", "last_convolution", "occlusion_drop", "occlusion_pixel", "pointing_game", "weights_kept",
+]  # fmt: skip
