@@ -16,6 +16,7 @@ from app.predict import predict_first, predict_switch
 from app.questions import Question
 from app.settings import PoolSetting
 from app.text import fill, lesson_text, say
+from app.views.practice_here import practise_here
 from cnn_core.errors import LabError
 
 Section = Callable[[], object]
@@ -186,6 +187,7 @@ class Lesson:
     def _draw(self) -> None:
         self.panel_in_view = None
         shell.guarded(self._section)
+        shell.guarded(lambda: practise_here(self.slug, self.at))
         shell.tell_unread()
         first = next(iter(self.sections))
         section = None if self.at == first else self.at

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app import practice_work as desk
+from app import state
 from app.catalog import LESSONS
 from app.exercise_text import hint, in_words, reason, wrong
 from app.markdown import explain_safely
@@ -14,9 +15,9 @@ from cnn_core.errors import LabError
 from cnn_core.exercises.exercise import Exercise, Lab
 
 
-def draw_hints(exercise: Exercise, work: Work, language: str) -> None:
-    """The hints asked for so far, in steps."""
-    for step in range(1, work.hints + 1):
+def draw_hints(exercise: Exercise, work: Work, language: str, after: int = 0) -> None:
+    """The hints asked for so far, in steps; those up to `after` are shown elsewhere."""
+    for step in range(after + 1, work.hints + 1):
         label = say(language, "practice.hint", n=step, total=exercise.hints)
         st.info(f"**{label}** {hint(exercise, step, language)}", icon=":material/lightbulb:")
 
@@ -115,5 +116,6 @@ def _lab_link(lab: Lab, language: str) -> None:
     label = say(language, "practice.lab" if lab.query else "practice.lab_open", lesson=title)
     st.page_link(
         entry.page, label=label, icon=":material/science:",
-        query_params={"at": lab.section, **lab.query, "lang": language},
+        query_params={"at": lab.section, **lab.query, "lang": language}
+        | ({"present": "1"} if state.presenting() else {}),
     )  # fmt: skip

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
+from itertools import count
 from typing import Any, Final
 
 import streamlit as st
 
 from app.text import say, show
+from app.views import tables
 from app.views.code_lines import code_lines
 from app.views.curves import curves
 from app.views.practice_pictures import pictures
@@ -35,16 +37,28 @@ def draw_figures(exercise: Exercise, language: str, key: str, in_field: bool = T
 
 
 def matrix(rows: Sequence[Sequence[Any]], label: str, name: str = "matrix") -> None:
-    """A small matrix with its name; a cell without a number is left empty, to be filled in."""
-    cells = "".join(
-        "<tr>" + "".join(f"<td>{escape('' if cell is None else show(cell))}</td>" for cell in row) + "</tr>"
-        for row in rows
+    """A small matrix with its name; a cell without a number is left empty, to be filled in.
+
+    Rows and columns are numbered for screen readers; the numbers are not seen (page.css).
+    """
+    head = "".join(_number("col", number) for number in range(1, len(rows[0]) + 1))
+    body = "".join(
+        f"<tr>{_number('row', number)}{''.join(map(_cell, row))}</tr>" for number, row in enumerate(rows, 1)
     )
+    caption = f"<caption>{escape(label)}</caption>" if label else ""
     st.html(
-        f"<div class='practice-matrix {name}'><table><caption>{escape(label)}</caption>"
-        f"<tbody>{cells}</tbody></table></div>",
+        f"<div class='practice-matrix {name}'><table>{caption}"
+        f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>",
         width="content",
     )
+
+
+def _number(scope: str, number: int) -> str:
+    return f"<th scope='{scope}'><span>{number}</span></th>"
+
+
+def _cell(value: Any) -> str:
+    return f"<td>{escape('' if value is None else show(value))}</td>"
 
 
 def _sheets(exercise: Exercise, language: str) -> Iterator[tuple[str, str, Any]]:
@@ -67,6 +81,15 @@ def _curve(exercise: Exercise, language: str, key: str) -> None:
     epochs = [float(epoch) for epoch in range(1, len(next(iter(lines.values()))) + 1)]
     titles = say(language, "train_curves.epoch"), say(language, "train_curves.loss")
     curves(epochs, lines, f"{key}.figure", *titles, from_zero=True)
+    _in_numbers(lines, titles[0], language, key)
+
+
+def _in_numbers(lines: Mapping[str, Sequence[float]], epoch: str, language: str, key: str) -> None:
+    """The curves for those who do not see them; not on paper (page.css)."""
+    label = say(language, "practice_curve.numbers")
+    with st.container(key=f"curve-numbers-{key}"), st.expander(label, type="compact"):
+        rows = [[show(value) for value in row] for row in zip(count(1), *lines.values(), strict=False)]
+        tables.table([epoch, *lines], rows, caption=label)
 
 
 def _lines(language: str) -> dict[str, str]:

@@ -41,6 +41,13 @@ function create(root, turn) {
     turn(step);
   }
 
+  // A link to the page in view sets its lab anew: show it, wherever below it the link stands.
+  function onFollow(event) {
+    const link = event.target.closest?.("[data-testid=stPageLink] a");
+    if (!link || link.pathname !== location.pathname || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    document.querySelector("[data-testid=stMain]")?.scrollTo({ top: 0 });
+  }
+
   async function copy() {
     let copied = false;
     try {
@@ -57,6 +64,7 @@ function create(root, turn) {
     if (copied) resting = setTimeout(() => (status.textContent = ""), 2500);
   }
 
+  document.addEventListener("click", onFollow);
   document.addEventListener("keydown", onKey, true); // before the lab, which keeps its keys to itself
   button.addEventListener("click", copy);
   return {
@@ -69,6 +77,7 @@ function create(root, turn) {
     },
     destroy() {
       clearTimeout(resting);
+      document.removeEventListener("click", onFollow);
       document.removeEventListener("keydown", onKey, true);
     },
   };

@@ -5,6 +5,7 @@ name = "pooled-side"             # the id is "<slug>.<name>"; it never changes o
 kind = "number"
 concept = "output-size"
 level = 1
+section = "sizes"                # of the lesson, where it is practised; without it that of the lab below
 task = "pooled_side"             # of the lesson's module in cnn_core/exercises/tasks
 misconceptions = ["stride-one"]  # each is told apart from the answer, and from those before it
 hints = 2
@@ -53,6 +54,7 @@ class Spec:
     tolerance: float = 0.0
     ranges: Mapping[str, Any] = field(default_factory=dict)
     lab: Lab | None = None
+    section: str = ""
 
     def draw(self, seed: str) -> Solved | None:
         """One case, or None if what was drawn makes no exercise."""
@@ -75,6 +77,15 @@ def ids(lesson: str | None = None) -> tuple[str, ...]:
     'pooling.pooled-side'
     """
     return tuple(spec.id for spec in specs().values() if lesson in (None, spec.lesson))
+
+
+def in_section(lesson: str, section: str) -> tuple[str, ...]:
+    """The exercises about what one section of a lesson teaches, in the file's order.
+
+    >>> in_section("pooling", "same")
+    ('pooling.same-side', 'pooling.average-at-the-edge')
+    """
+    return tuple(id for id in ids(lesson) if spec(id).section == section)
 
 
 def spec(id: str) -> Spec:
@@ -105,4 +116,7 @@ def specs() -> Mapping[str, Spec]:
 def _spec(lesson: str, told: dict[str, Any]) -> Spec:
     lab = Lab(told["lab"].pop("lesson", lesson), **told.pop("lab")) if "lab" in told else None
     rules = tuple(told.pop("misconceptions", ()))
-    return Spec(id=f"{lesson}.{told['name']}", lesson=lesson, misconceptions=rules, lab=lab, **told)
+    section = told.pop("section", lab.section if lab and lab.lesson == lesson else "")
+    return Spec(
+        id=f"{lesson}.{told['name']}", lesson=lesson, misconceptions=rules, lab=lab, section=section, **told
+    )

@@ -64,6 +64,7 @@ class Exercise:
         tolerance: how far off an estimate may be.
         case: what was drawn.
         lab: the lesson's lab at this very case; None where there is none.
+        section: of the lesson, where it is practised; "" for none.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Exercise:
     tolerance: float
     case: Solved
     lab: Lab | None = None
+    section: str = ""
 
     @property
     def name(self) -> str:
