@@ -20,12 +20,12 @@ def read_number(text: str) -> float:
     >>> read_number(" −３．５ "), read_number("1/4"), read_number("3,000,000")
     (-3.5, 0.25, 3000000.0)
     """
-    plain = _plain(text).replace(" ", "")
-    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", plain):
-        plain = plain.replace(",", "")
-    if not _NUMBER.fullmatch(plain):
+    typed = plain(text).replace(" ", "")
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", typed):
+        typed = typed.replace(",", "")
+    if not _NUMBER.fullmatch(typed):
         raise LabError("not_a_number", received=text)
-    top, _, bottom = plain.partition("/")
+    top, _, bottom = typed.partition("/")
     divisor = float(bottom) if bottom else 1.0
     value = float(top) / divisor if divisor else math.inf
     if not math.isfinite(value):
@@ -49,7 +49,7 @@ def read_sides(text: str, count: int = 2) -> tuple[float, ...]:
     >>> read_sides("3x4"), read_sides("（３，３）"), read_sides("5")
     ((3.0, 4.0), (3.0, 3.0), (5.0, 5.0))
     """
-    inner = _plain(text).strip("()[]{} ")
+    inner = plain(text).strip("()[]{} ")
     parts = [part for part in _BETWEEN_SIDES.split(inner) if part]
     try:
         sides = tuple(read_number(part) for part in parts)
@@ -72,7 +72,7 @@ def read_block(text: str) -> list[list[str]]:
     [['2', '3'], ['4', '7']]
     """
     lines = [
-        line for line in _plain(text).replace("[", " ").replace("]", " ").splitlines() if line.strip(" ,;\t")
+        line for line in plain(text).replace("[", " ").replace("]", " ").splitlines() if line.strip(" ,;\t")
     ]
     rows = [re.split(r"\s*[\t,;]\s*|\s+", line.strip(" ,;\t")) for line in lines]
     if not rows:
@@ -83,6 +83,10 @@ def read_block(text: str) -> list[list[str]]:
     return rows
 
 
-def _plain(text: str) -> str:
-    """Full-width forms made half-width, minus signs made one."""
+def plain(text: str) -> str:
+    """Full-width forms made half-width, minus signs and commas made one, nothing around it.
+
+    >>> plain(" −３、４ ")
+    '-3,4'
+    """
     return unicodedata.normalize("NFKC", text).translate(_MINUS_SIGNS).strip()

@@ -1,5 +1,6 @@
 """Chosen maps, the heatmap and the answers of one image through the epochs."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ import streamlit as st
 from app import state
 from app.heat_view import Pane, heat_view
 from app.lesson import Lesson
-from app.looking import dimmed
+from app.looking import Look, dimmed
 from app.panel import Panel
 from app.questions import Question
 from app.views.curves import curves
@@ -29,24 +30,39 @@ _IN_A_ROW, _SIDE, _CURVES = 4, 112, 3
 
 def maps(lesson: Lesson) -> None:
     """The section: does the untrained network's map show the image? Then the maps of every epoch."""
-    panel, course = opened(lesson)
-    if not course.epochs:
+    if (looked := _looked(lesson, _depths)) is None:
         return
-    panel.choose("depth", DEPTHS, panel.say("evolution.depth"), "evolution_depth")
+    panel, look, epochs = looked
     seen = chosen_image(panel)
-    look = asked(panel, course)
     picture(seen.image, described(panel, seen), 128)
     if not lesson.ask(Question("choice", "edges", {"blank": "blank", "noise": "noise"}, {}, ANSWERS)):
         return
     if look.shown is None:
         return
-    found: Evolution = look.shown
-    epochs = found_epochs(course, found)
     with dimmed("evolution-maps", look):
-        stage(lesson, panel, epochs, partial(_draw_maps, panel, found, epochs))
+        stage(lesson, panel, epochs, partial(_draw_maps, panel, look.shown, epochs))
 
 
 ANSWERS: Final = ("blank", "noise", "edges")
+
+
+def _looked(
+    lesson: Lesson, controls: Callable[[Panel], None] = lambda panel: None
+) -> tuple[Panel, Look, list[int]] | None:
+    """What each section begins with: the panel, the look and its epochs, none while there is no result.
+
+    None where the training has no epochs; the panel has said why.
+    """
+    panel, course = opened(lesson)
+    if not course.epochs:
+        return None
+    controls(panel)
+    look = asked(panel, course)
+    return panel, look, [] if look.shown is None else found_epochs(course, look.shown)
+
+
+def _depths(panel: Panel) -> None:
+    panel.choose("depth", DEPTHS, panel.say("evolution.depth"), "evolution_depth")
 
 
 def _draw_maps(panel: Panel, found: Evolution, epochs: list[int], place: int) -> None:
@@ -63,14 +79,10 @@ def _draw_maps(panel: Panel, found: Evolution, epochs: list[int], place: int) ->
 
 def heat(lesson: Lesson) -> None:
     """The section: how sure is the untrained network? Then heatmap and answers of every epoch."""
-    panel, course = opened(lesson)
-    if not course.epochs:
+    if (looked := _looked(lesson)) is None or looked[1].shown is None:
         return
-    look = asked(panel, course)
-    if look.shown is None:
-        return
-    found: Evolution = look.shown
-    epochs, seen = found_epochs(course, found), chosen_image(panel)
+    panel, look, epochs = looked
+    found, seen = look.shown, chosen_image(panel)
     picture(seen.image, described(panel, seen), 128)
     if epochs[0] == 0 and not lesson.ask(before_training(found)):
         return
@@ -111,14 +123,10 @@ def _answers(panel: Panel, found: Evolution, epochs: list[int]) -> None:
 
 def ordering(lesson: Lesson) -> None:
     """The section: three epochs without their numbers; in what order were they?"""
-    panel, course = opened(lesson)
-    if not course.epochs:
+    if (looked := _looked(lesson)) is None or looked[1].shown is None:
         return
-    look = asked(panel, course)
-    if look.shown is None:
-        return
+    panel, look, epochs = looked
     found: Evolution = look.shown
-    epochs = found_epochs(course, found)
     if len(epochs) < 3:
         st.info(panel.say("evolution.too_few"), icon=":material/info:")
         return

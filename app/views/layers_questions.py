@@ -18,7 +18,8 @@ from app.sums import cell_text, conv_sum
 from cnn_core.activations import softmax
 from cnn_core.dense import flat_index
 from cnn_core.dropout import dropout
-from cnn_core.exercises.layer_rules import telling, wrong_depthwise_maps, wrong_flat_indices
+from cnn_core.exercises.kinds import telling
+from cnn_core.exercises.layer_rules import wrong_depthwise_maps, wrong_flat_indices
 from cnn_core.exercises.value_rules import (
     wrong_depthwise_cells,
     wrong_dropped,
@@ -46,13 +47,18 @@ def number(
 ) -> Question:
     """A question for a number; beliefs that cannot be told apart are left out."""
     return Question(
-        "number", right, telling(right, beliefs, tolerance), values, tolerance=tolerance, about=about
+        "number",
+        right,
+        telling("number", right, beliefs, tolerance),
+        values,
+        tolerance=tolerance,
+        about=about,
     )
 
 
 def shape(right: tuple[int, ...], beliefs: Any, values: Mapping[str, object]) -> Question:
     """A question for a shape, likewise."""
-    return ShapeQuestion("shape", right, telling(right, beliefs), values)
+    return ShapeQuestion("shape", right, telling("shape", right, beliefs), values)
 
 
 def depthwise_maps(lab: DepthwiseLab) -> Question:

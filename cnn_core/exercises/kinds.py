@@ -4,7 +4,6 @@ A near miss in form is no wrong answer: what cannot be read is a LabError, and t
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -15,7 +14,7 @@ from cnn_core.architecture.parse import parse
 from cnn_core.errors import LabError
 from cnn_core.exercises.exercise import Exercise, Solution
 from cnn_core.exercises.verdict import judge
-from cnn_core.reading import read_block, read_number, read_sides
+from cnn_core.reading import plain, read_block, read_number, read_sides
 
 #: Characters; a stack of layers fits in easily.
 MOST_TYPED: Final = 10_000
@@ -52,6 +51,21 @@ def same(kind: str, one: Solution, other: Solution, tolerance: float = 0.0) -> b
     return judge(one, other, {}, tolerance).correct
 
 
+def telling(
+    kind: str, answer: Solution, beliefs: Mapping[str, Solution], tolerance: float = 0.0
+) -> dict[str, Solution]:
+    """The beliefs that an answer can tell apart: neither as good as right, nor like an earlier one.
+
+    >>> telling("number", 8, {"a": 8, "b": 9, "c": 9, "d": 2})
+    {'b': 9, 'd': 2}
+    """
+    kept: dict[str, Solution] = {}
+    for name, wrong in beliefs.items():
+        if not any(same(kind, wrong, other, tolerance) for other in (answer, *kept.values())):
+            kept[name] = wrong
+    return kept
+
+
 def wrong_cells(received: Any, answer: Any) -> tuple[tuple[int, int], ...]:
     """Rows and columns in which two matrices of one shape differ.
 
@@ -68,16 +82,16 @@ def wrong_cells(received: Any, answer: Any) -> tuple[tuple[int, int], ...]:
 
 def _number(exercise: Exercise, text: str) -> float:
     """Units after it are left out: 896 weights, 54 px, 12 %."""
-    return read_number(_UNIT.sub("", _plain(text)))
+    return read_number(_UNIT.sub("", plain(text)))
 
 
 def _size(exercise: Exercise, text: str) -> tuple[float, ...]:
-    return read_sides(_UNIT.sub("", _plain(text)))
+    return read_sides(_UNIT.sub("", plain(text)))
 
 
 def _shape(exercise: Exercise, text: str) -> tuple[float, ...]:
     """Any number of sides; a leading None, the batch as Keras prints it, is left out."""
-    inner = _BATCH.sub("", _plain(text).strip("()[]{} ,"))
+    inner = _BATCH.sub("", plain(text).strip("()[]{} ,"))
     parts = [part for part in _APART.split(inner) if part]
     try:
         return tuple(read_number(part) for part in parts)
@@ -102,7 +116,7 @@ def _choice(exercise: Exercise, text: str) -> str:
 
 
 def _order(exercise: Exercise, text: str) -> tuple[str, ...]:
-    ids = tuple(part for part in re.split(r"[\s,;>→]+", _plain(text)) if part)
+    ids = tuple(part for part in re.split(r"[\s,;>→]+", plain(text)) if part)
     if sorted(ids) != sorted(exercise.case.options):
         raise LabError("not_this_order", expected=exercise.case.options)
     return ids
@@ -111,10 +125,6 @@ def _order(exercise: Exercise, text: str) -> tuple[str, ...]:
 def _code(exercise: Exercise, text: str) -> str:
     parse(text)
     return text
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip()
 
 
 _READERS: Final[Mapping[str, Callable[[Exercise, str], Solution]]] = {

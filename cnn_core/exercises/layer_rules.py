@@ -3,30 +3,13 @@
 A number before a rule is its row in the list of wrong beliefs, docs/misconceptions.md.
 """
 
-from collections.abc import Mapping
-
 from cnn_core.errors import LabError
 from cnn_core.exercises.misconceptions import Axis, wrong_sizes
-from cnn_core.exercises.verdict import Answer, judge
 from cnn_core.windows import Padding
 
 Shape = tuple[float, ...]
 #: The rules about sizes that people apply to a layer's two sides as well.
 SIDE_RULES = ("same-keeps-size", "valid-keeps-size", "stride-one", "rounds-up", "forgets-plus-one")
-
-
-def telling(right: Answer, beliefs: Mapping[str, Answer], tolerance: float = 0.0) -> dict[str, Answer]:
-    """The beliefs that an answer can tell apart: neither as good as right, nor like an earlier one.
-
-    >>> telling(8, {"a": 8, "b": 9, "c": 9, "d": 2})
-    {'b': 9, 'd': 2}
-    """
-    kept: dict[str, Answer] = {}
-    for name, wrong in beliefs.items():
-        verdict = judge(wrong, right, kept, tolerance)
-        if not verdict.correct and verdict.misconception is None:
-            kept[name] = wrong
-    return kept
 
 
 def wrong_conv_shapes(

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from cnn_core.convolution import dense_weight_count, separable_weight_count
 from cnn_core.dense import flat_index
+from cnn_core.exercises.kinds import telling
 from cnn_core.exercises.layer_rules import (
-    telling,
     wrong_conv_shapes,
     wrong_deep_shapes,
     wrong_dense_counts,
@@ -145,7 +145,7 @@ ANSWERS = st.integers(0, 4) | st.tuples(st.integers(0, 2), st.integers(0, 2))
 @settings(max_examples=200, deadline=None)
 @given(right=ANSWERS, beliefs=st.dictionaries(st.sampled_from("abcdef"), ANSWERS))
 def test_what_is_left_can_be_told_apart(right, beliefs):
-    kept = telling(right, beliefs)
+    kept = telling("shape", right, beliefs)
     for name, wrong in kept.items():
         assert judge(wrong, right, kept).misconception == name
     for name in beliefs.keys() - kept.keys():
@@ -154,4 +154,4 @@ def test_what_is_left_can_be_told_apart(right, beliefs):
 
 
 def test_estimates_leave_out_what_comes_near():
-    assert telling(50.0, {"near": 51.5, "far": 60.0}, tolerance=2) == {"far": 60.0}
+    assert telling("number", 50.0, {"near": 51.5, "far": 60.0}, tolerance=2) == {"far": 60.0}

@@ -70,25 +70,32 @@ def stack_weights(draw: Draw, side: Bounds, filters: Sequence[int], units: Seque
 def heaviest_layer(
     draw: Draw, sides: Sequence[int], filters: Sequence[int], units: Sequence[int], classes: Sequence[int]
 ) -> Solved | None:
-    """Which of two convolutions and two dense layers has the most weights."""
+    """Which of two convolutions and two dense layers has the most weights; any of them can be made to."""
+    options = ("conv_1", "conv_2", "dense_1", "dense_2")
+    # What two wrong rules always say is right less often, so that both of them show.
+    heavy = draw.pick((*options, "conv_2", "dense_1"))
     n, (k, m) = draw.pick(sides), sorted(draw.some(filters, 2))
-    u, classes_ = draw.pick(units), draw.pick(classes)
-    head = draw.pick(("Flatten", "GlobalAveragePooling2D"))
+    u, classes_, f = draw.pick(units), draw.pick(classes), 3
+    g = {"conv_2": 3, "dense_1": draw.pick((1, 3))}.get(heavy, 1)
+    if heavy == "conv_1":
+        k, m, f, u = m, k, 7, min(units)
+    if heavy == "dense_2":
+        u, classes_ = max(units), draw.pick((100, 200))
+    head = "Flatten" if heavy == "dense_1" else "GlobalAveragePooling2D"
     network = stack(
-        layer("Input", (n, n, 3)), layer("Conv2D", k, 3, padding="same"), layer("MaxPooling2D", 2),
-        layer("Conv2D", m, 3, padding="same"), layer("MaxPooling2D", 2), layer(head), layer("Dense", u),
+        layer("Input", (n, n, 3)), layer("Conv2D", k, f, padding="same"), layer("MaxPooling2D", 2),
+        layer("Conv2D", m, g, padding="same"), layer("MaxPooling2D", 2), layer(head), layer("Dense", u),
         layer("Dense", classes_),
     )  # fmt: skip
     counts = [row.params for row in trace(network) if row.params]
-    options = ("conv_1", "conv_2", "dense_1", "dense_2")
-    if sorted(counts)[-1] < 1.5 * sorted(counts)[-2]:
+    if sorted(counts)[-1] < 1.5 * sorted(counts)[-2] or options[counts.index(max(counts))] != heavy:
         return None
     values = {
-        "k": k, "m": m, "u": u, "classes": classes_, "net": linked_network(network),
+        "k": k, "m": m, "f": f, "g": g, "u": u, "classes": classes_, "net": linked_network(network),
         "counts": " · ".join(f"{count:,}" for count in counts),
     }  # fmt: skip
     wrong = {"largest-map": "conv_1", "last-layer": "dense_2"}
-    return Solved({"code": shown(network)}, options[counts.index(max(counts))], wrong, values, options)
+    return Solved({"code": shown(network)}, heavy, wrong, values, options)
 
 
 def stack_field(draw: Draw, layers: Bounds, windows: Sequence[int]) -> Solved:

@@ -7,15 +7,15 @@ from statistics import fmean, median, pstdev, stdev
 from typing import Any, Final
 
 from cnn_core.exercises.exercise import Draw, Solved
-from cnn_core.exercises.tasks.compare_predict import predicted
+from cnn_core.exercises.tasks.compare_predict import gap_predicted, predicted
 from cnn_core.training.config import Config
 from cnn_core.training.judging import chance_error
 from cnn_core.training.outcomes import chance_margin
 from cnn_core.training.presets import PRESETS
 
 __all__ = [
-    "chance_or_not", "epochs_in_time", "fair_conclusion", "mean_of_seeds", "predicted", "speed_ratio",
-    "spread_of_seeds", "standard_error",
+    "chance_or_not", "epochs_in_time", "fair_conclusion", "gap_predicted", "mean_of_seeds", "predicted",
+    "speed_ratio", "spread_of_seeds", "standard_error",
 ]  # fmt: skip
 
 Bounds = Sequence[int]
@@ -58,9 +58,11 @@ def chance_or_not(draw: Draw, accuracies: Bounds, images: Sequence[int], tenths:
     first, count = draw.within(accuracies), draw.pick(images)
     apart = draw.within(tenths) / 10
     second = round(first + apart, 1)
+    if second > 97:
+        return None
     errors = [100 * chance_error(percent / 100, count) for percent in (first, second)]
     margin = chance_margin(*errors)
-    if 0.7 < apart / margin < 1.4 or apart > 4 * margin or second > 97:
+    if 0.7 < apart / margin < 1.4 or apart > 4 * margin:
         return None
     answer, other = ("real", "chance") if apart > margin else ("chance", "real")
     shown = draw.shuffled((first, second))
@@ -85,7 +87,7 @@ def fair_conclusion(draw: Draw, better: Bounds) -> Solved:
     }
     given |= {"low": low, "high": round(low + lead, 1)}
     answer = conclusion(one, other)
-    wrong = {f"says-{option}": option for option in options if option != answer}
+    wrong = {f"says-{option}": option for option in options}
     values = {"lead": lead, "changes": len(_differing(one, other) - {"seed"})}
     return Solved(given, answer, wrong, values, options)
 

@@ -25,7 +25,7 @@ _PEAK: Final = (
 _DOT: Final = np.array([[0, 0, 0], [0, 1.0, 0], [0, 0, 0]])
 _AWAY: Final = ((0, 0), (0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1), (2, 2))
 
-EFFECTS: Final = ("finds-upright", "finds-level", "blurs", "sharpens", "moves")
+EFFECTS: Final = ("finds-upright", "finds-level", "outlines", "blurs", "sharpens", "moves")
 _SHEET: Final = {
     "left-minus-right": np.array([[1.0, 0, -1]] * 3),
     "right-minus-left": np.array([[-1.0, 0, 1]] * 3),
@@ -49,9 +49,10 @@ def kernel_effect(draw: Draw) -> Solved:
     edge = scale * sign * draw.pick(_FIND)
     dot = np.zeros((3, 3))
     dot[draw.pick(_AWAY)] = 1
-    kernel = draw.pick((edge, edge.T, draw.pick(_BLUR), scale * draw.pick(_PEAK) + _DOT, dot))
+    peak = scale * draw.pick(_PEAK)
+    kernel = draw.pick((edge, edge.T, sign * peak, draw.pick(_BLUR), peak + _DOT, dot))
     answer = effect_of(kernel)
-    wrong = {name: name for name in EFFECTS if name != answer}
+    wrong = {name: name for name in EFFECTS}
     total = float(kernel.sum())
     return Solved({"kernel": _rows(kernel)}, answer, wrong, {"total": total}, draw.shuffled(EFFECTS))
 
@@ -64,7 +65,9 @@ def effect_of(kernel: Numbers) -> str:
     """
     flat, upright = np.ones((5, 5)), np.outer(np.ones(6), [0, 0, 0, 1, 1, 1])
     if not conv2d(flat, kernel).any():
-        return "finds-upright" if conv2d(upright, kernel).any() else "finds-level"
+        if not conv2d(upright.T, kernel).any():
+            return "finds-upright"
+        return "outlines" if conv2d(upright, kernel).any() else "finds-level"
     dot = np.zeros((5, 5))
     dot[2, 2] = 1
     seen = conv2d(dot, kernel)  # (3, 3): the kernel, turned

@@ -3,14 +3,16 @@
 from collections.abc import Callable, Sequence
 
 from cnn_core.architecture.diagnose import Finding, diagnose
+from cnn_core.architecture.parse import parse
 from cnn_core.architecture.stack import Architecture, layer, stack
 from cnn_core.architecture.trace import attempt, trace
+from cnn_core.errors import LabError
 from cnn_core.exercises.exercise import Draw, Solved
 from cnn_core.exercises.layer_rules import wrong_dense_shapes
 from cnn_core.exercises.tasks.architectures_code import FIRST_LINE, shown
 from cnn_core.exercises.tasks.architectures_rules import padded
-from cnn_core.exercises.tasks.debugger_broken import BROKEN
-from cnn_core.exercises.tasks.debugger_ends import labels_loss, logits, pixels, softmax_place
+from cnn_core.exercises.tasks.debugger_broken import BROKEN, any_size_as_minus_one, misspelt
+from cnn_core.exercises.tasks.debugger_ends import RARE, labels_loss, logits, pixels, softmax_place
 from cnn_core.exercises.tasks.debugger_repairs import (
     repair_flatten,
     repair_order,
@@ -28,12 +30,12 @@ Bounds = Sequence[int]
 
 def stops_at(draw: Draw) -> Solved | None:
     """At which line Keras stops: not the one that is to blame."""
-    return _broken(draw, lambda cause, stop: (stop, {"names-the-cause": cause}))
+    return _broken(draw, any_size_as_minus_one, lambda cause, stop: (stop, {"names-the-cause": cause}))
 
 
 def line_to_change(draw: Draw) -> Solved | None:
     """Which line has to change: not the one that Keras names."""
-    return _broken(draw, lambda cause, stop: (cause, {"keras-names-it": stop}))
+    return _broken(draw, misspelt, lambda cause, stop: (cause, {"keras-names-it": stop}))
 
 
 def grey_input(draw: Draw, side: Bounds, images: Sequence[int], batches: Sequence[int]) -> Solved | None:
@@ -90,15 +92,32 @@ def none_in_shape(draw: Draw, side: Bounds, filters: Sequence[int]) -> Solved:
     network = stack(
         layer("Input", shape), layer("Conv2D", k, 3, activation="relu"), *middle, last, layer("Dense", 10)
     )
-    _, error = attempt(network)
-    stops = {"Conv2D": "conv", "Dense": "dense"}[error.values["kind"]] if error else "nowhere"
+    code = shown(network)
+    if draw.whole(1, RARE) == 1:
+        code = code.replace(f"shape={shape}", "shape=None")
     options = ("nowhere", "input", "conv", "dense")
-    return Solved({"code": shown(network)}, stops, {"none-is-an-error": "input"}, options=options)
+    return Solved({"code": code}, _refusing(code), {"none-is-an-error": "input"}, options=options)
 
 
-def _broken(draw: Draw, asked: Callable[[str, str], tuple[str, dict[str, str]]]) -> Solved | None:
-    """A network that stops; `asked` makes the answer and the wrong one of the line to blame and the last."""
-    network = draw.pick(BROKEN)(draw)
+def _refusing(code: str) -> str:
+    """Which kind of layer Keras stops at."""
+    try:
+        _, error = attempt(parse(code))
+    except LabError:  # what is no shape cannot be read
+        return "input"
+    return {"Conv2D": "conv", "Dense": "dense"}[error.values["kind"]] if error else "nowhere"
+
+
+def _broken(
+    draw: Draw,
+    at_once: Callable[[Draw], Architecture],
+    asked: Callable[[str, str], tuple[str, dict[str, str]]],
+) -> Solved | None:
+    """A network that stops; `asked` makes the answer and the wrong one of the line to blame and the last.
+
+    One time in `RARE` it is `at_once`, in which the two are the same line.
+    """
+    network = (at_once if draw.whole(1, RARE) == 1 else draw.pick(BROKEN))(draw)
     found = _found(network)
     if found is None:
         return None
@@ -109,9 +128,10 @@ def _broken(draw: Draw, asked: Callable[[str, str], tuple[str, dict[str, str]]])
 def _found(network: Architecture) -> tuple[str, str] | None:
     """The line to blame, and the one at which Keras stops."""
     findings: tuple[Finding, ...] = diagnose(shown(network)).findings
-    if len(findings) != 1 or findings[0].runs or findings[0].shows is None:
+    if len(findings) != 1 or findings[0].runs:
         return None
-    return str(findings[0].line), str(findings[0].shows.line)
+    cause = str(findings[0].line)
+    return cause, str(findings[0].shows.line) if findings[0].shows else cause
 
 
 def _lines(network: Architecture, answer: str, wrong: dict[str, str], values: dict[str, int]) -> Solved:

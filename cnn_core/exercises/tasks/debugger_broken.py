@@ -23,8 +23,11 @@ def flattened_early(draw: Draw) -> Architecture:
     """A map that is made a vector while convolutions still need it."""
     n, conv = draw.pick((20, 24, 28, 32)), layer("Conv2D", draw.pick((8, 16)), 3)
     ends = layer(draw.pick(("Flatten", "GlobalAveragePooling2D")))
-    front = draw.pick(((), (conv,)))
-    back = draw.pick(((conv,), (layer("Dropout", 0.25), conv)))
+    drop, pool = layer("Dropout", 0.25), layer("MaxPooling2D", 2)
+    front, back = draw.pick((
+        ((), (conv,)), ((), (drop, conv)), ((conv,), (conv,)), ((conv,), (drop, conv)),
+        ((conv, pool), (conv,)), ((conv, drop), (conv,)),
+    ))  # fmt: skip
     middle = (layer("Input", (n, n, draw.pick((1, 3)))), *front, ends, *back)
     return stack(*middle, *(layer("Dense", units) for units in (64, 10)[len(middle) - 3 :]))
 
@@ -36,6 +39,28 @@ def open_sides(draw: Draw) -> Architecture:
     if draw.pick((True, False)):
         return stack(*front, layer("Flatten"), layer("Dense", first), layer("Dense", second))
     return stack(*front, layer("Flatten"), layer("Dropout", 0.5), layer("Dense", second))
+
+
+def any_size_as_minus_one(draw: Draw) -> Architecture:
+    """Any size of image, written as NumPy would; Keras refuses the input itself."""
+    shape = draw.pick(((-1, -1, 1), (-1, -1, 3), (-1, 28, 1), (32, -1, 3)))
+    conv, pool = layer("Conv2D", draw.pick((8, 16, 32)), 3), layer("MaxPooling2D", 2)
+    between = draw.pick((pool, conv))
+    return stack(
+        layer("Input", shape),
+        conv,
+        between,
+        layer("GlobalAveragePooling2D"),
+        layer("Dense", draw.pick((4, 10))),
+    )
+
+
+def misspelt(draw: Draw) -> Architecture:
+    """All shapes are right; the last line asks for an activation that there is none of."""
+    n, conv = draw.pick((20, 24, 28, 32)), layer("Conv2D", draw.pick((8, 16, 32)), 3)
+    last = layer("Dense", draw.pick((4, 10)), activation=draw.pick(("sofmax", "soft_max", "softmaxx")))
+    between = draw.pick((layer("MaxPooling2D", 2), layer("Dropout", 0.25)))
+    return stack(layer("Input", (n, n, draw.pick((1, 3)))), conv, between, layer("Flatten"), last)
 
 
 #: In each of them one line is to blame, and Keras stops at a later one.

@@ -9,6 +9,8 @@ from cnn_core.exercises.exercise import Draw, Solved
 from cnn_core.exercises.tasks.architectures_code import shown
 
 Bounds = Sequence[int]
+#: One time in so many a case is drawn in which a wrong rule that always says the same is right.
+RARE: Final = 6
 _SPARSE: Final = "sparse_categorical_crossentropy"
 #: What the diagnosis of a network's end means for the number of softmaxes.
 _SOFTMAXES: Final = {"softmax_from_logits": "twice", "logits_unsaid": "never"}
@@ -16,18 +18,22 @@ _MISPLACED: Final = {"softmax_twice": "twice", "softmax_inside": "inside", "soft
 
 
 def labels_loss(draw: Draw, classes: Bounds) -> Solved:
-    """19: which loss fits labels that are numbers, or one-hot rows."""
-    k = draw.within(classes)
+    """19: which loss fits labels that are numbers, one-hot rows, or a yes and no for a single sigmoid."""
+    form = "yes-no" if draw.whole(1, RARE) == 1 else draw.pick(("numbers", "rows", "converted"))
+    k = 2 if form == "yes-no" else draw.within(classes)
     labels = tuple(draw.whole(0, k - 1) for _ in range(3))
-    form = draw.pick(("numbers", "rows", "converted"))
     printed = [[int(label == at) for at in range(k)] for label in labels] if form == "rows" else labels
     lines = [f"print(y_train[:3])  # [{' '.join(str(one).replace(',', '') for one in printed)}]"]
     if form == "converted":
         lines.append(f"y_train = keras.utils.to_categorical(y_train, {k})")
     n = draw.pick((24, 28, 32))
-    network = stack(layer("Input", (n, n, 1)), layer("Flatten"), layer("Dense", k, activation="softmax"))
+    last = layer("Dense", k, activation="softmax")
+    if form == "yes-no":
+        last = layer("Dense", 1, activation="sigmoid")
+    network = stack(layer("Input", (n, n, 1)), layer("Flatten"), last)
     code = "\n".join([*lines, shown(network), 'model.compile("adam", loss=...)'])
-    answer, other = ("sparse", "categorical") if form == "numbers" else ("categorical", "sparse")
+    other = "sparse" if form in ("rows", "converted") else "categorical"
+    answer = {"numbers": "sparse", "yes-no": "binary"}.get(form, "categorical")
     wrong = {"for-the-other-labels": other, "binary-for-many": "binary"}
     return Solved({"code": code}, answer, wrong, {"k": k}, ("sparse", "categorical", "binary"))
 
@@ -55,32 +61,42 @@ def softmax_place(draw: Draw, classes: Bounds) -> Solved:
     k, n, f = draw.within(classes), draw.pick((24, 28, 32)), draw.pick((8, 16, 32))
     front = [layer("Input", (n, n, 1)), layer("Conv2D", f, 3, activation="relu"), layer("Flatten")]
     hidden = [layer("Dense", 64, activation="relu"), layer("Dense", k, activation="softmax")]
-    mistake = draw.pick(("twice", "inside", "on-one"))
-    labels, loss = " ".join(str(draw.whole(0, k - 1)) for _ in range(4)), _SPARSE
+    mistake = "loss" if draw.whole(1, RARE) == 1 else draw.pick(("twice", "inside", "on-one"))
+    column = mistake == "loss" or draw.pick((True, False))
+    labels = " ".join(
+        f"[{label}]" if column else f"{label}" for label in (draw.whole(0, k - 1) for _ in range(4))
+    )
+    loss = _SPARSE
     if mistake == "twice":
         hidden.append(draw.pick((layer("Softmax"), layer("Activation", "softmax"))))
     elif mistake == "inside":
         hidden[0] = layer("Dense", 64, activation="softmax")
+    elif mistake == "loss":
+        loss = "mse"  # of labels in a column, each is spread over its row without a word
     else:
         hidden[1] = layer("Dense", 1, activation="softmax")
         labels, loss = " ".join(str(draw.whole(0, 1)) for _ in range(4)), "binary_crossentropy"
     network = shown(stack(*front, *hidden))
     code = f'print(y_train[:4])  # [{labels}]\n{network}\nmodel.compile("adam", loss="{loss}")'
-    found = diagnose(code).findings[0].key
+    found = diagnose(code).findings
+    answer = _MISPLACED[found[0].key] if found else "loss"
     options = ("twice", "inside", "on-one", "loss")
-    return Solved({"code": code}, _MISPLACED[found], {"blames-the-loss": "loss"}, {"k": k}, options)
+    return Solved({"code": code}, answer, {"blames-the-loss": "loss"}, {"k": k}, options)
 
 
 def pixels(draw: Draw, filters: Sequence[int]) -> Solved:
     """28: pixels belong between 0 and 1, divided by 255 once, in training and in testing."""
-    n, k, inside = draw.pick((24, 28, 32)), draw.pick(filters), draw.pick((True, False))
+    n, k = draw.pick((24, 28, 32)), draw.pick(filters)
+    answer = draw.pick(("as-is", "both", "as-is", "both", "train-only", "test-only"))
+    inside = answer == "as-is"
     scaling = (layer("Rescaling", 1 / 255),) if inside else ()
     front = layer("Input", (n, n, 3)), *scaling, layer("Conv2D", k, 3, activation="relu")
     network = stack(*front, layer("GlobalAveragePooling2D"), layer("Dense", 10))
-    answer, other = ("as-is", "both") if inside else ("both", "as-is")
-    wrong = {"not-once": other, "training-only": "train-only"}
-    values = {"wrong_times": 2 * inside}
-    return Solved({"code": shown(network)}, answer, wrong, values, ("as-is", "both", "train-only"))
+    done = {"train-only": "test", "test-only": "train"}.get(answer)
+    wrong = {"not-once": "both" if inside else "as-is", "training-only": "train-only"}
+    options = ("as-is", "both", "train-only", "test-only")
+    code = f"x_{done} = x_{done} / 255\n{shown(network)}" if done else shown(network)
+    return Solved({"code": code}, answer, wrong, {"wrong_times": 2 * inside}, options)
 
 
 def _compiled(network: str, from_logits: bool) -> str:

@@ -27,8 +27,9 @@ from cnn_core.normalization import batch_norm_weight_count
 
 Bounds = Sequence[int]
 Choices = Sequence[int]
-#: What is asked for beside the shape of one image.
-PLACES = ("alone", "all", "batch", "bare")
+#: What a line of code can be about: one image, all of them, a batch, one as an array of its own, one channel
+#: of one, one pixel.
+PLACES = ("alone", "all", "batch", "one", "bare", "pixel")
 
 
 def third_argument(
@@ -124,16 +125,19 @@ def grey_image(draw: Draw, side: Bounds, images: Choices) -> Solved | None:
 
 
 def which_shape(draw: Draw, side: Bounds, channels: Choices, images: Choices, batches: Choices) -> Solved:
-    """Which shape belongs into a line of code: of one image, of a batch, of the whole array."""
+    """Which shape belongs into a line of code: of one image, of several, of a part of one."""
     n, c, count, b = draw.within(side), draw.pick(channels), draw.pick(images), draw.pick(batches)
     code = {
-        "alone": "keras.Input(shape=…)",
-        "all": "x_train.shape",
-        "batch": f"next(iter(dataset.batch({b})))[0].shape",
+        "alone": ("keras.Input(shape=…)", "x_train[0].shape"),
+        "all": ("x_train.shape",),
+        "batch": (f"next(iter(dataset.batch({b})))[0].shape", f"x_train[:{b}].shape"),
+        "one": ("x_train[:1].shape",),
+        "bare": ("x_train[0, :, :, 0].shape",),
+        "pixel": ("x_train[0, 0, 0].shape",),
     }
-    answer = draw.pick(tuple(code))
-    wrong = {f"picks-{name}": name for name in PLACES if name != answer}
-    given = {"n": n, "in": c, "count": count, "batch": b, "line": code[answer]}
+    answer = draw.pick(PLACES)
+    wrong = {f"picks-{name}": name for name in PLACES}
+    given = {"n": n, "in": c, "count": count, "batch": b, "line": draw.pick(code[answer])}
     return Solved(given, answer, wrong, options=draw.shuffled(PLACES))
 
 

@@ -45,7 +45,7 @@ def pooled_shape(
     right = tuple(axis.right for axis in axes)
     wrong = {name: (*sides, c) for name, sides in wrong_sizes(*axes).items()}
     wrong |= {"merges-channels": (*right, 1), "pools-channels": (*right, max(c // f, 1))}
-    given = {"shape": (*shape, c), "window": f, "stride": s, "padding": padding}
+    given = {"shape": (*shape, c), "window": f, "stride": s, "mode": padding}
     return Solved(given, (*right, c), wrong, axis_values(axes[0]) | {"c": c})
 
 

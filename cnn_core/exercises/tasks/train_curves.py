@@ -13,20 +13,23 @@ Bounds = Sequence[int]
 Lines = tuple[list[float], list[float]]  # losses of training and validation, an epoch each
 #: What the core's finding is called as an option.
 FOUND: Final = {
-    "overfitting": "overfitting", "not_learning": "rate-high", "slow": "rate-low", "learning": "healthy",
+    "overfitting": "overfitting", "not_learning": "rate-high", "slow": "rate-low", "unsteady": "unsteady",
+    "settled": "settled", "learning": "healthy",
 }  # fmt: skip
 #: How far apart the two lowest validation losses lie at least, so that they can be told by eye.
 APART: Final = 0.08
+_TRIES = 20  # at curves of a kind, until noise leaves them what they are to be
 
 
 def read_curve(draw: Draw, epochs: Bounds) -> Solved | None:
     """What a pair of loss curves shows."""
     count, kind = draw.within(epochs), draw.pick(tuple(KINDS))
-    train, validation = KINDS[kind](draw, count)
-    found = FOUND.get(reading(_epochs(train, validation))[0].key)
-    if found != kind:
+    drawn = (KINDS[kind](draw, count) for _ in range(_TRIES))
+    lines = next((one for one in drawn if FOUND.get(reading(_epochs(*one))[0].key) == kind), None)
+    if lines is None:
         return None
-    wrong = {f"says-{other}": other for other in KINDS if other != kind}
+    train, validation = lines
+    wrong = {f"says-{other}": other for other in KINDS}
     lowest = min(validation)
     values = {
         "first": train[0], "last": train[-1], "val_last": validation[-1], "lowest": lowest,
@@ -103,11 +106,27 @@ def _overfitting(draw: Draw, count: int) -> Lines:
 
 
 def _healthy(draw: Draw, count: int) -> Lines:
-    bottom, slope = draw.whole(70, 90) / 100, draw.whole(18, 25) / count
+    bottom, slope = draw.whole(70, 90) / 100, draw.whole(10, 14) / count
     train = [bottom + (2.1 - bottom) * exp(-slope * t / 10) + _noise(draw, 0.01) for t in range(count)]
     gap = draw.whole(2, 8) / 100
     validation = [loss + gap * t / count + _noise(draw, 0.02) for t, loss in enumerate(train)]
     return _rounded(train), _rounded(validation)
+
+
+def _settled(draw: Draw, count: int) -> Lines:
+    """Flat from the middle on."""
+    bottom, slope = draw.whole(80, 120) / 100, draw.whole(80, 110) / count
+    train = [bottom + (2.1 - bottom) * exp(-slope * t / 10) + _noise(draw, 0.005) for t in range(count)]
+    gap = draw.whole(2, 8) / 100
+    return _rounded(train), _rounded([loss + gap + _noise(draw, 0.005) for loss in train])
+
+
+def _unsteady(draw: Draw, count: int) -> Lines:
+    """Training falls, validation jumps up and down around it."""
+    train, _ = _healthy(draw, count)
+    up = draw.pick((1, -1))
+    jumps = [up * (-1) ** t * draw.whole(15, 30) / 100 for t in range(count)]
+    return train, _rounded([loss + 0.1 + jump for loss, jump in zip(train, jumps, strict=True)])
 
 
 def _rate_high(draw: Draw, count: int) -> Lines:
@@ -123,7 +142,8 @@ def _rate_low(draw: Draw, count: int) -> Lines:
 
 
 KINDS: Final[Mapping[str, Callable[[Draw, int], Lines]]] = {
-    "overfitting": _overfitting, "rate-high": _rate_high, "rate-low": _rate_low, "healthy": _healthy,
+    "overfitting": _overfitting, "rate-high": _rate_high, "rate-low": _rate_low,
+    "unsteady": _unsteady, "settled": _settled, "healthy": _healthy,
 }  # fmt: skip
 
 
@@ -144,10 +164,9 @@ def _with_a_bump(draw: Draw, count: int) -> Lines | None:
 
 def _epochs(train: Sequence[float], validation: Sequence[float]) -> list[Epoch]:
     """As the store would give them; accuracies are worked out from the losses, a line through guessing."""
-    lowest = [min(validation[: at + 1]) for at in range(len(validation))]
     return [
-        Epoch(number, loss, _accuracy(loss), val, _accuracy(low), 0.001, 1.0)
-        for number, (loss, val, low) in enumerate(zip(train, validation, lowest, strict=True), 1)
+        Epoch(number, loss, _accuracy(loss), val, _accuracy(val), 0.001, 1.0)
+        for number, (loss, val) in enumerate(zip(train, validation, strict=True), 1)
     ]
 
 

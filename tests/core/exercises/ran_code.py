@@ -26,9 +26,17 @@ def model_of(code: str) -> keras.Model:
 
 def written(code: str) -> list[keras.Layer]:
     """The layers of a Sequential model's code, or of bare lines, one a line."""
+    return [_layer(line) for line in _lines(code)]
+
+
+def _lines(code: str) -> list[str]:
     lines = (line.strip().rstrip(",") for line in code.splitlines())
+    return [line for line in lines if line and not line.startswith(("model", "])", "x_"))]
+
+
+def _layer(line: str) -> keras.Layer:
     names = {"keras": keras, "layers": layers} | {name: getattr(layers, name) for name in dir(layers)}
-    return [eval(line, names) for line in lines if line and not line.startswith(("model", "])"))]
+    return eval(line, names)
 
 
 def joined(made: list[keras.Layer], image: tuple[int, ...] | None = None) -> keras.Model:
@@ -37,12 +45,11 @@ def joined(made: list[keras.Layer], image: tuple[int, ...] | None = None) -> ker
 
 
 def refused_at(code: str) -> int | None:
-    """The line of the first layer that Keras cannot add to those above; None if it takes all."""
-    made = written(code)
+    """The line of the first layer that Keras cannot make or add to those above; None if it takes all."""
     model = keras.Sequential()
-    for at, one in enumerate(made):
+    for at, line in enumerate(_lines(code)):
         try:
-            model.add(one)
+            model.add(_layer(line))
         except (ValueError, TypeError):  # None % 1, where channels are open
             return at + 2
     return None

@@ -44,6 +44,8 @@ def test_an_exercise_is_sound(id):
     assert known.level in LEVELS and known.hints >= 0 and one.kind == known.kind
     assert make.__wrapped__(id, 1) == one, "the same id and seed, the same exercise"
     assert one.answer is not None
+    told = one.case.given.keys() & one.case.values.keys()
+    assert all(one.case.given[name] == one.case.values[name] for name in told), "a text would say either"
     if one.kind == "number":
         assert math.isfinite(float(str(one.answer)))
     if one.kind in ("choice", "order"):

@@ -130,7 +130,7 @@ def test_which_shape():
         dataset = tf.data.Dataset.from_tensor_slices((images, np.zeros(count)))
         shapes = {
             "alone": (n, n, channels), "all": (count, n, n, channels), "batch": (batch, n, n, channels),
-            "bare": (n, n),
+            "one": (1, n, n, channels), "bare": (n, n), "pixel": (channels,),
         }  # fmt: skip
         if "Input" in one.given["line"]:
             fitting = keras.Input(images.shape[1:]).shape[1:]
