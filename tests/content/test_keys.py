@@ -11,6 +11,7 @@ import pytest
 from app import network_view
 from app.matrix_lab import LABELS
 from cnn_core.exercises import misconceptions
+from cnn_core.exercises.bank import specs
 from tests.content.texts import LANGUAGES, LESSONS, ROOT, pieces, placeholders
 
 SOURCES = [*sorted((ROOT / "app").rglob("*.py")), *sorted((ROOT / "pages").glob("*.py"))]
@@ -162,3 +163,9 @@ def core_beliefs() -> set[str]:
 def test_the_cores_beliefs_and_their_explanations_are_the_same(language):
     explained = {block for block, _ in pieces("beliefs", language)} - {"title"}
     assert explained == core_beliefs()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_concept_of_an_exercise_has_a_name(language):
+    named = {key.removeprefix("concept.") for key in BLOCK_NAMES[language] if key.startswith("concept.")}
+    assert {one.concept for one in specs().values()} == named

@@ -7,10 +7,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "assets"
 LANGUAGES = ("en", "zh-Hant")
-FOLDERS = [*sorted(path for path in (ASSETS / "lessons").iterdir() if path.is_dir()), ASSETS / "beliefs"]
+FOLDERS = [*sorted(path.parent for path in ASSETS.glob("lessons/*/en.md")), ASSETS / "beliefs"]
 #: What a language's file is called, but for the language: a folder, or the beginning of a name.
 FILES = {path.relative_to(ASSETS).as_posix(): f"{path}/" for path in [*FOLDERS, ASSETS / "ui"]}
-EXERCISES = [path.parent.name for path in sorted(ASSETS.glob("lessons/*/exercises.toml"))]
+EXERCISES = [path.parent.name for path in sorted(ASSETS.glob("lessons/*/exercises.en.md"))]
 FILES |= {f"exercises/{slug}": f"{ASSETS}/lessons/{slug}/exercises." for slug in EXERCISES}
 LESSONS = [name for name in FILES if name.startswith("lessons/")]
 
