@@ -13,6 +13,7 @@ from app.practice_next import following
 from app.practice_setting import PracticeSetting
 from app.text import say
 from app.views.practice_exercise import draw_exercise
+from app.views.practice_keeper import draw_keeper
 from cnn_core.exercises.bank import in_section, spec
 from cnn_core.exercises.progress import by_exercise
 
@@ -55,6 +56,7 @@ def practise_here(lesson: str, section: str) -> None:
         _row(lesson, section, found, unfolded)
         if unfolded:
             draw_exercise(PracticeHere(lesson, section))
+            draw_keeper()
 
 
 def place(lesson: str, section: str) -> str:
