@@ -14,7 +14,8 @@ from cnn_core.store.packing import moment
 
 _TIMES: Final = ("created", "queued", "started", "ended", "seen", "beat", "at")
 _JSON: Final = ("config", "progress", "reason", "values")
-_LEFT_OUT: Final = ("code", "learner_id", "run_id")
+#: Whoever has a learner's id is the learner: it goes into no file that might be passed on.
+_LEFT_OUT: Final = ("code", "learner_id", "learner", "run_id")
 #: What a run's tables are called in the export.
 _PARTS: Final = (tables.events, tables.epochs, tables.results)
 
@@ -25,7 +26,7 @@ def exported(connection: Connection, learner: str) -> dict[str, Any]:
     row = connection.execute(_query(who).where(who.c.id == learner)).mappings().one()
     done = _query(what).where(what.c.learner_id == learner).order_by(what.c.at, what.c.token)
     return {
-        "learner": plain(row),
+        "learner": plain({name: value for name, value in row.items() if name != "id"}),
         "attempts": [plain(one) for one in connection.execute(done).mappings()],
         "runs": _runs(connection, learner),
     }

@@ -125,7 +125,7 @@ class Learners(Practice):
     def export_learner(self, id: str) -> dict[str, Any]:
         """All that is kept of a learner, ready for JSON: "learner", "attempts" and "runs".
 
-        Left out: the return code's hash, and what is kept of runs as bytes (curves of single steps, pictures
+        Left out: the return code's hash, the id, and what is kept of runs as bytes (curves of single steps, pictures
         and weights, which their pages offer).
 
         Raises:
