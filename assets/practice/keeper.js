@@ -2,16 +2,17 @@
 
 const KEY = "convlab-practice";
 const MOST = 2000;
-const asked = new WeakSet();
+const known = new WeakMap(); // what Python knew in the run before, by the place of the component
 
 export default function ({ data: [data], parentElement, setTriggerValue }) {
   const kept = read(data.owner);
   for (const attempt of data.attempts) kept.set(attempt.token, attempt);
   write(data.owner, kept);
-  if (asked.has(parentElement)) return;
-  asked.add(parentElement);
-  // Once, when the page has just been opened: what Python does not know (any more).
-  if (kept.size > data.known) setTriggerValue("back", [...kept.values()]);
+  const before = known.get(parentElement) ?? Infinity;
+  known.set(parentElement, data.known);
+  // When the page has just been opened, or the server anew: what Python does not know (any more). Not in every
+  // run, as there may be answers that it does not take.
+  if (data.known < before && kept.size > data.known) setTriggerValue("back", [...kept.values()]);
 }
 
 // What another learner did at this computer is dropped.
