@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from app.exercise_text import exercise_blocks
 from app.text import say, show
 from app.views import tables
 from app.views.code_lines import code_lines
@@ -24,8 +25,18 @@ def has_matrices(exercise: Exercise) -> bool:
 
 def draw_matrices(exercise: Exercise, language: str) -> None:
     """Draw the matrices that are given."""
+    blocks = exercise_blocks(exercise.lesson, language)
+    rows, columns = (_heads(blocks.get(f"{exercise.name}.{part}", "")) for part in ("rows", "columns"))
     for name, label, sheet in _sheets(exercise, language):
-        matrix(sheet, label, name)
+        if columns:
+            matrix(sheet, say(language, "practice.given_table"), "table", rows, columns)
+        else:
+            matrix(sheet, label, name)
+
+
+def _heads(told: str) -> tuple[str, ...]:
+    """What the rows or columns of a table are called, as its block says; none for a matrix."""
+    return tuple(head.strip() for head in told.split("|")) if told else ()
 
 
 def draw_figures(exercise: Exercise, language: str, key: str, in_field: bool = True) -> None:
@@ -36,14 +47,21 @@ def draw_figures(exercise: Exercise, language: str, key: str, in_field: bool = T
         _FIGURES[exercise.case.figure["kind"]](exercise, language, key)
 
 
-def matrix(rows: Sequence[Sequence[Any]], label: str, name: str = "matrix") -> None:
+def matrix(
+    rows: Sequence[Sequence[Any]],
+    label: str,
+    name: str = "matrix",
+    row_heads: Sequence[str] = (),
+    column_heads: Sequence[str] = (),
+) -> None:
     """A small matrix with its name; a cell without a number is left empty, to be filled in.
 
-    Rows and columns are numbered for screen readers; the numbers are not seen (page.css).
+    Rows and columns without names are numbered for screen readers; the numbers are not seen (page.css).
     """
-    head = "".join(_number("col", number) for number in range(1, len(rows[0]) + 1))
+    head = "".join(_head("col", number, column_heads) for number in range(len(rows[0])))
     body = "".join(
-        f"<tr>{_number('row', number)}{''.join(map(_cell, row))}</tr>" for number, row in enumerate(rows, 1)
+        f"<tr>{_head('row', number, row_heads)}{''.join(map(_cell, row))}</tr>"
+        for number, row in enumerate(rows)
     )
     caption = f"<caption>{escape(label)}</caption>" if label else ""
     st.html(
@@ -53,8 +71,9 @@ def matrix(rows: Sequence[Sequence[Any]], label: str, name: str = "matrix") -> N
     )
 
 
-def _number(scope: str, number: int) -> str:
-    return f"<th scope='{scope}'><span>{number}</span></th>"
+def _head(scope: str, number: int, names: Sequence[str]) -> str:
+    told = f"<b>{escape(names[number])}</b>" if names else f"<span>{number + 1}</span>"
+    return f"<th scope='{scope}'>{told}</th>"
 
 
 def _cell(value: Any) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import practice_book
 from app.catalog import LESSONS
-from app.exercise_text import prompt, wrong
+from app.exercise_text import in_words, prompt, wrong
 from app.lesson import Lesson
 from app.panel import Panel
 from app.practice_mistakes import Mistake, typical
@@ -16,10 +16,12 @@ from app.practice_next import telling
 from app.practice_setting import RETURN, ReturnSetting
 from app.text import lesson_text
 from app.views.next_step import draw_next_step, open_exercise
+from app.views.practice_given import draw_figures, draw_matrices
 from app.views.practice_keeper import draw_keeper
 from app.views.practice_me import draw_me, draw_return
 from app.views.progress_bar import bar
 from cnn_core.exercises.attempts import Attempt
+from cnn_core.exercises.kinds import read
 from cnn_core.exercises.progress import Standing, by_concept, by_lesson
 
 _MOST_CONCEPTS: Final = 6
@@ -85,6 +87,12 @@ def _one_mistake(panel: Panel, mistake: Mistake, number: int) -> None:
     with st.container(border=True, key=f"progress-mistake-{number}"):
         st.caption(head)
         st.markdown(prompt(exercise, language))
+        with st.container(horizontal=True):
+            draw_matrices(exercise, language)
+        draw_figures(exercise, language, f"progress.{number}", in_field=False)
+        if exercise.kind not in ("matrix", "code"):
+            received = in_words(exercise, read(exercise, mistake.answer), language)
+            st.markdown(panel.say("progress.you_said", answer=received))
         st.markdown(wrong(exercise, mistake.belief, mistake.answer, language))
         label, key = panel.say("practice.tell_apart"), f"progress.apart.{number}"
         if st.button(label, key=key, icon=":material/compare_arrows:"):
