@@ -15,7 +15,7 @@ from app.views.curves import curves
 from app.views.practice_pictures import pictures
 from cnn_core.exercises.exercise import Exercise
 
-_MATRICES: Final = ("matrix", "kernel")
+_MATRICES: Final = ("matrix", "kernel", "output_map")
 
 
 def has_matrices(exercise: Exercise) -> bool:

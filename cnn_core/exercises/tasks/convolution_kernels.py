@@ -7,7 +7,6 @@ import numpy as np
 from cnn_core.convolution import conv2d
 from cnn_core.exercises.exercise import Draw, Solved
 from cnn_core.exercises.tasks.convolution_rules import Numbers
-from cnn_core.exercises.tasks.shared import shown_matrix
 
 #: Kernels by what they are for; each is drawn, scaled and turned before anybody sees it.
 _FIND: Final = tuple(np.outer(down, (1.0, 0.0, -1.0)) for down in ((1, 1, 1), (1, 2, 1), (0, 1, 0)))
@@ -85,9 +84,10 @@ def which_kernel(draw: Draw, side: int) -> Solved | None:
     if any(np.array_equal(made, other) for name, other in maps.items() if name != answer):
         return None
     wrong = {"flips-kernel": _TURNED[answer], "rows-for-columns": _ACROSS[answer]}
-    values = {"map": shown_matrix(made), "corner": float(made[0, 0]), "kernel": _rows(_SHEET[answer])}
-    return Solved({"matrix": matrix}, answer, wrong, values, draw.shuffled(tuple(_SHEET)))
+    values = {"corner": float(made[0, 0]), "kernel": _rows(_SHEET[answer])}
+    given = {"matrix": matrix, "output_map": _rows(made)}
+    return Solved(given, answer, wrong, values, draw.shuffled(tuple(_SHEET)))
 
 
-def _rows(kernel: Numbers) -> tuple[tuple[float, ...], ...]:
-    return tuple(tuple(float(cell) + 0.0 for cell in row) for row in kernel)  # -0 becomes 0
+def _rows(sheet: Numbers) -> tuple[tuple[float, ...], ...]:
+    return tuple(tuple(float(cell) + 0.0 for cell in row) for row in sheet)  # -0 becomes 0

@@ -188,9 +188,7 @@ SHEETS = {
 
 def test_which_kernel_made_the_map():
     for one in drawn("which-kernel"):
-        told = [
-            [float(cell) for cell in row.split()] for row in one.values["map"].replace("−", "-").split("/")
-        ]
+        told = np.array(one.given["output_map"])
         fits = [
             name for name, kernel in SHEETS.items() if (convolved(one.given["matrix"], kernel) == told).all()
         ]
