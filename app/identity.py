@@ -32,9 +32,14 @@ def me() -> Learner | None:
     return known.learner
 
 
-def become(learner: Learner) -> None:
-    """Go on as this learner, in this visit and, by the browser's cookie, in the next."""
-    state.be(learner.id)
+def become(learner: Learner, was: str = "") -> None:
+    """Go on as this learner, in this visit and, by the browser's cookie, in the next.
+
+    Args:
+        learner: from now on.
+        was: the browser's name whose doings are theirs now; "" for none.
+    """
+    state.be(learner.id, was)
     state.remember(_PLACE, _PART, _Found(learner.id, learner, time.monotonic()))
 
 

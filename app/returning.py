@@ -70,11 +70,12 @@ def link(code: str) -> str:
 
 
 def _go_on_as(learner: Learner, take: bool) -> None:
+    old = state.learner()
     if take:
-        training.store().claim_runs(state.learner(), learner.id)
+        training.store().claim_runs(old, learner.id)
     else:
         _forget_visit()
-    identity.become(learner)
+    identity.become(learner, old if take else "")
     practice_book.send()
 
 

@@ -65,8 +65,14 @@ def learner() -> str:
     return name
 
 
-def be(name: str) -> None:
-    """Go on under another name, which the browser shall keep in place of the one it has."""
+def be(name: str, was: str = "") -> None:
+    """Go on under another name, which the browser shall keep in place of the one it has.
+
+    Args:
+        name: from now on.
+        was: the name whose doings are theirs now; "" for none.
+    """
+    st.session_state["learner-was"] = was
     st.session_state["learner"] = name
     st.session_state["learner-chosen"] = True
 
@@ -84,6 +90,11 @@ def is_new() -> bool:
 def _new_name() -> str:
     st.session_state["learner-new"] = name = secrets.token_hex(16)
     return name
+
+
+def learner_was() -> str:
+    """The name that this one took over in this visit, "" for none; other tabs may still go by it."""
+    return cast(str, st.session_state.get("learner-was", ""))
 
 
 def learner_is_chosen() -> bool:

@@ -14,6 +14,7 @@ def draw_keeper() -> None:
     """Draw it, once in a page."""
     data = {
         "owner": state.learner(),
+        "was": state.learner_was(),
         "known": len(practice_book.of_visit()),
         "attempts": practice_book.for_browser(_LATEST),
     }

@@ -9,6 +9,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from app.text import say
 from cnn_core.errors import LabError
+from cnn_core.exercises.bank import ids
 from cnn_core.exercises.making import make
 from cnn_core.store import Store
 from cnn_core.store.learners import MAX_TRIES
@@ -19,7 +20,7 @@ from tests.pages.visit import LANGUAGES, Visit, _nodes
 
 NUMBER = make("pooling.pooled-side", SEED)
 WRONG = next(iter(NUMBER.case.beliefs.values()))
-COOKIE = "c" * 32
+POOLING = ids("pooling")
 NASTY = "<img src=x onerror=alert(1)> **b** [l](javascript:x)"
 
 
@@ -94,7 +95,7 @@ def test_a_nickname_a_code_and_another_day(store: Store, language):
 
     later = come_back(code)
     assert known(later) and "小明" in later.texts()
-    assert say("en", "progress.known_of", known=0, all=11, seen=1) in later.texts()
+    assert say("en", "progress.known_of", known=0, all=len(POOLING), seen=1) in later.texts()
 
 
 def test_answers_of_somebody_known_are_in_the_store_at_once(store: Store):
@@ -225,7 +226,9 @@ def test_two_tabs_lose_and_double_nothing(store: Store):
     assert len(kept) == len({attempt.token for attempt in kept}) == 3
     assert [attempt.correct for attempt in kept] == [False, True, True]
     third = come_back(code)
-    assert say("en", "progress.known_of", known=0, all=11, seen=1) in third.texts(), "one case, tried once"
+    assert say("en", "progress.known_of", known=0, all=len(POOLING), seen=1) in third.texts(), (
+        "one case, tried once"
+    )
 
 
 def test_while_the_store_is_away_answers_wait(store: Store, monkeypatch):
@@ -251,7 +254,7 @@ def test_a_refresh_loses_nothing_and_doubles_nothing(store: Store):
     kept = kept_by_browser(answered())
     assert len(kept) == 1
     fresh = hand_back(Visit("practice", at="progress", lang="en"), kept)
-    assert say("en", "progress.known_of", known=0, all=11, seen=1) in fresh.texts()
+    assert say("en", "progress.known_of", known=0, all=len(POOLING), seen=1) in fresh.texts()
     again = hand_back(fresh, [*kept, *kept])
     assert len(kept_by_browser(again)) == 1
 
@@ -284,6 +287,6 @@ def test_handed_back_out_of_order_the_first_go_still_counts(store: Store):
     orders = (kept, kept[::-1], list(chain(kept[::-1], kept)))
     for order in orders:
         back = hand_back(Visit("practice", at="progress", lang="en"), order)
-        assert say("en", "progress.known_of", known=0, all=11, seen=1) in back.texts()
+        assert say("en", "progress.known_of", known=0, all=len(POOLING), seen=1) in back.texts()
     home = hand_back(Visit("home", lang="en"), kept[::-1])
     assert say("en", "progress.home", tried=1, right=0) in home.texts()
