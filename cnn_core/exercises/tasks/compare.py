@@ -8,14 +8,22 @@ from typing import Any, Final
 
 from cnn_core.exercises.exercise import Draw, Solved
 from cnn_core.exercises.tasks.compare_predict import gap_predicted, predicted
+from cnn_core.exercises.tasks.compare_settings import (
+    adams_way,
+    added_by_normalization,
+    averaged_end,
+    dropped_sum,
+    kernels_that_whiten,
+)
 from cnn_core.training.config import Config
 from cnn_core.training.judging import chance_error
 from cnn_core.training.outcomes import chance_margin
 from cnn_core.training.presets import PRESETS
 
 __all__ = [
-    "chance_or_not", "epochs_in_time", "fair_conclusion", "gap_predicted", "mean_of_seeds", "predicted",
-    "speed_ratio", "spread_of_seeds", "standard_error",
+    "adams_way", "added_by_normalization", "averaged_end", "chance_or_not", "dropped_sum", "epochs_in_time",
+    "fair_conclusion", "gap_predicted", "kernels_that_whiten", "mean_of_seeds", "predicted", "speed_ratio",
+    "spread_of_seeds", "standard_error",
 ]  # fmt: skip
 
 Bounds = Sequence[int]

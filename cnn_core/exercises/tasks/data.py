@@ -10,10 +10,24 @@ from cnn_core.exercises.data_rules import wrong_batch_shapes, wrong_number_count
 from cnn_core.exercises.exercise import Draw, Solved
 from cnn_core.exercises.tasks.data_order import batches, epoch_time, first_classes, last_batch
 from cnn_core.exercises.tasks.data_pixels import flipped, shifted
+from cnn_core.exercises.tasks.data_preprocess import (
+    between_minus_one_and_one,
+    blue_first,
+    by_share_and_mean,
+)
+from cnn_core.exercises.tasks.data_sets import (
+    always_the_commonest,
+    honest_score,
+    tag_alone,
+    training_images,
+)
+from cnn_core.exercises.tasks.data_whitening import first_axis, whitened
 
 __all__ = [
-    "back_to_pixel", "batch_shape", "batches", "bytes_of_images", "epoch_time", "first_classes", "flipped",
-    "grey_batch", "image_numbers", "last_batch", "loss_for", "one_hot", "raw_step", "scaled_value", "shifted",
+    "always_the_commonest", "back_to_pixel", "batch_shape", "batches", "between_minus_one_and_one",
+    "blue_first", "by_share_and_mean", "bytes_of_images", "epoch_time", "first_axis", "first_classes",
+    "flipped", "grey_batch", "honest_score", "image_numbers", "last_batch", "loss_for", "one_hot", "raw_step",
+    "scaled_value", "shifted", "tag_alone", "training_images", "whitened",
 ]  # fmt: skip
 
 Bounds = Sequence[int]

@@ -128,3 +128,78 @@ def test_the_reasons_given_hold():
     assert [re.findall(r"[\d.]+", part) for pair in both for part in pair] == [
         ["0.01"], ["0.001"], ["1000"], ["16000"],
     ]  # fmt: skip
+
+
+def test_a_sum_behind_dropout_is_what_keras_adds_up():
+    for one in drawn("dropped-sum"):
+        given = one.given
+        layer = keras.layers.Dropout(given["rate"], seed=1)
+        numbers = np.full((60_000, given["n"]), given["x"], "float32")
+        made = np.asarray(layer(numbers, training=True))
+        same = made[(made == 0).sum(axis=1) == given["lost"]]
+        if len(same):  # hardly any step drops nearly all at a rate of 0.2
+            assert same.sum(axis=1) == pytest.approx(one.answer)
+        assert made.sum(axis=1).mean() == pytest.approx(one.values["all"], rel=0.02)
+        assert np.asarray(layer(numbers[:1])).sum() == one.values["all"]
+
+
+def test_what_normalization_adds_is_what_keras_trains():
+    for one in drawn("added-by-normalization"):
+        filters = [int(count) for count in one.given["filters"].split(", ")]
+        assert learnt(filters, normalized=True) - learnt(filters, normalized=False) == one.answer
+
+
+def learnt(filters, normalized):
+    layers = [keras.Input((32, 32, 3))]
+    for count in filters:
+        layers.append(keras.layers.Conv2D(count, 3, use_bias=not normalized))
+        layers += [keras.layers.BatchNormalization()] * normalized
+        layers.append(keras.layers.ReLU())
+    return sum(int(np.prod(one.shape)) for one in keras.Sequential(layers).trainable_weights)
+
+
+def test_an_averaged_end_has_kerass_weights():
+    for one in drawn("averaged-end"):
+        given = one.given
+        maps = keras.Input((given["side"], given["side"], given["maps"]))
+        hidden, last = keras.layers.Dense(given["units"]), keras.layers.Dense(given["classes"])
+        flat = keras.Sequential([maps, keras.layers.Flatten(), hidden, last])
+        assert flat.count_params() == one.values["flat"]
+        last = keras.layers.Dense(given["classes"])
+        averaged = keras.Sequential([maps, keras.layers.GlobalAveragePooling2D(), last])
+        assert averaged.count_params() == one.answer
+
+
+@pytest.mark.parametrize("rate", [0.001, 0.002, 0.01, 0.1])
+def test_the_way_of_a_weight_is_that_of_kerass_optimizers(rate):
+    """All exercises of one rate at once: a weight for each, and its own gradient in every step."""
+    asked = [one for one in drawn("adams-way") if one.given["rate"] == rate]
+    slopes = tf.constant([float(one.given["gradient"]) for one in asked])
+    ways = {"adam": way(keras.optimizers.Adam(rate), slopes), "sgd": way(keras.optimizers.SGD(rate), slopes)}
+    assert asked
+    for at, one in enumerate(asked):
+        n = one.given["n"]
+        assert ways["adam"][n][at] == pytest.approx(one.answer, rel=2e-3)
+        assert ways["sgd"][n][at] == pytest.approx(one.case.beliefs["plain-descent"], rel=2e-3)
+
+
+def way(optimizer, slopes, steps=500):
+    weights = tf.Variable(tf.zeros_like(slopes))
+    optimizer.build([weights])
+    step = tf.function(lambda: optimizer.apply([slopes], [weights]))
+    places = [weights.numpy()]
+    for _ in range(steps):
+        step()
+        places.append(weights.numpy())
+    return places
+
+
+def test_there_are_as_many_kernels_as_axes_of_patches_twice():
+    """Axes along which patches of noise vary, by TensorFlow's patches and NumPy's singular values."""
+    rng = np.random.default_rng(0)
+    for one in drawn("whitening-kernels")[:8]:
+        side, c = one.given["side"], one.given["c"]
+        noise = rng.normal(size=(1, 40, 40, c))
+        patches = tf.image.extract_patches(noise, [1, side, side, 1], [1] * 4, [1] * 4, "VALID")
+        flat = patches.numpy().reshape(-1, patches.shape[-1])
+        assert one.answer == 2 * np.linalg.matrix_rank(flat - flat.mean(axis=0))

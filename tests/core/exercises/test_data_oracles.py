@@ -1,5 +1,7 @@
 """The answers on data against Keras, tf.data and NumPy, never against the core."""
 
+from importlib import import_module
+
 import keras
 import numpy as np
 import pytest
@@ -143,3 +145,89 @@ def test_pixels_are_moved_as_numpy_pads():
         by, side = one.given["by"], len(one.given["matrix"])
         padded = np.pad(one.given["matrix"], ((0, 0), (by, 0)), "reflect")
         assert np.array_equal(one.answer, padded[:, :side])
+
+
+def prepared(one, pixel):
+    """By Keras's own `preprocess_input` of the network that the exercise is about."""
+    module = import_module(f"keras.applications.{one.given.get('model', 'densenet')}")
+    return module.preprocess_input(np.array(pixel, "float32").reshape(1, 1, 1, 3))[0, 0, 0]
+
+
+def test_pixels_are_prepared_as_each_network_of_keras_does():
+    for one in drawn("for-mobilenet"):
+        assert prepared(one, [one.given["x"]] * 3) == pytest.approx(one.answer, abs=1e-5)
+    for one in drawn("for-vgg16"):
+        pixel = [one.given[colour] for colour in ("red", "green", "blue")]
+        assert prepared(one, pixel) == pytest.approx(one.answer[0], abs=1e-4)
+    for one in drawn("for-densenet"):
+        channel = [0.485, 0.456, 0.406].index(one.given["mean"])
+        assert prepared(one, [one.given["x"]] * 3)[channel] == pytest.approx(one.answer, abs=1e-3)
+
+
+def test_what_is_called_rescaling_is_kerass_layer():
+    rescaling = keras.layers.Rescaling(1 / 255)
+    for name in ("for-mobilenet", "for-densenet"):
+        for one in drawn(name):
+            assert float(rescaling(one.given["x"])) == pytest.approx(one.case.beliefs["as-rescaling"])
+    for one in drawn("for-vgg16"):
+        pixel = [one.given[colour] for colour in ("red", "green", "blue")]
+        assert np.asarray(rescaling(pixel)) == pytest.approx(one.case.beliefs["as-rescaling"][0], abs=1e-4)
+
+
+def test_a_network_that_always_says_the_same_is_as_accurate_as_keras_counts():
+    for one in drawn("always-the-commonest"):
+        labels = np.repeat(range(3), [one.given[name] for name in ("cats", "dogs", "frogs")])
+        said = np.full(len(labels), np.bincount(labels).argmax())
+        assert 100 * accuracy(labels, said) == pytest.approx(one.answer, abs=1e-4)
+
+
+def test_a_network_that_sees_only_the_tag_is_as_accurate_as_keras_counts():
+    for one in drawn("tag-alone"):
+        given = one.given
+        horse = np.arange(given["horses"] + given["others"]) < given["horses"]
+        tag = np.arange(len(horse)) < given["tagged"]
+        assert 100 * accuracy(horse, tag) == pytest.approx(one.answer, abs=1e-4)
+
+
+def accuracy(labels, said):
+    metric = keras.metrics.Accuracy()
+    metric.update_state(labels, said)
+    return float(metric.result())
+
+
+def test_images_are_split_as_keras_splits_them():
+    for one in drawn("training-images"):
+        images, shares = one.given["images"], (one.given["test"], one.given["validation"])
+        left = tf.data.Dataset.range(images // 10)  # a tenth of them: the sets are really gone through
+        for share in shares:
+            left, _ = keras.utils.split_dataset(left, left_size=None, right_size=share / 100)
+        assert 10 * int(left.cardinality()) == one.answer
+
+
+def test_the_honest_score_is_that_of_the_epoch_keras_keeps():
+    """Three scores as if of three epochs: the one with the best validation is kept, then tested."""
+    for one in drawn("honest-score"):
+        keeps = keras.callbacks.EarlyStopping("val_accuracy", mode="max", patience=5)
+        keeps.set_model(keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)]))
+        keeps.on_train_begin()
+        for epoch, name in enumerate("abc"):
+            keeps.on_epoch_end(epoch, {"val_accuracy": one.given[f"validation_{name}"]})
+        assert one.answer == one.given[f"test_{'abc'[keeps.best_epoch]}"]
+
+
+def test_whitening_a_number_is_a_normalisation_with_known_variance():
+    for one in drawn("whitened-number"):
+        given = one.given
+        layer = keras.layers.BatchNormalization(epsilon=given["added"], center=False, scale=False)
+        layer.build((None, 1))
+        layer.moving_variance.assign([given["variance"]])
+        assert float(layer(np.float32([[given["x"]]]))[0, 0]) == pytest.approx(one.answer, abs=1e-4)
+
+
+def test_the_first_axis_holds_what_draws_show():
+    rng = np.random.default_rng(0)
+    for one in drawn("first-axis"):
+        r = one.given["r"]
+        pixels = rng.multivariate_normal([0, 0], [[1, r], [r, 1]], 100_000)
+        both = (pixels @ [1, 1] / np.sqrt(2)).var()
+        assert 100 * both / pixels.var(axis=0).sum() == pytest.approx(one.answer, abs=0.5)

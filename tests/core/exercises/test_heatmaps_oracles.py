@@ -141,3 +141,64 @@ def test_weights_kept_are_those_that_do_not_change_in_keras():
         learned = [made for made in model.layers if made.weights]
         assert [made.count_params() for made in learned] == told
         assert sum(made.count_params() for made in learned[: -one.given["steps"]]) == one.answer
+
+
+def places(given):
+    """Of the square, as an unpadded convolution of Keras counts them."""
+    side = given["side"]
+    layer = keras.layers.Conv2D(1, given["square"], strides=given["stride"])
+    return int(np.prod(layer.compute_output_shape((1, side, side, 3))[1:3]))
+
+
+def test_there_is_a_covered_image_for_each_place_of_the_square():
+    for one in drawn("covered-images"):
+        assert one.answer == places(one.given)
+
+
+class Counting(keras.layers.Layer):
+    """Hands on what it gets and counts the images."""
+
+    def build(self, shape):
+        self.seen = self.add_weight(shape=(), dtype="int32", initializer="zeros", trainable=False)
+
+    def call(self, images):
+        self.seen.assign_add(tf.shape(images)[0])
+        return images
+
+
+def images_seen(one):
+    """How many images each method really puts through a network with as many maps as told."""
+    from cnn_core.explain.grad_cam import grad_cam
+    from cnn_core.explain.occlusion import occlusion
+    from cnn_core.explain.probe import Probe
+    from cnn_core.explain.score_cam import score_cam
+    from cnn_core.explain.smoothgrad import smoothgrad
+
+    given = one.given
+    image = np.random.default_rng(0).random((1, given["side"], given["side"], 3), "float32")
+    counting, end = Counting(), [keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(2)]
+    convolution = keras.layers.Conv2D(given["maps"], 1, name="maps")
+    probe = Probe(keras.Sequential([keras.Input(image.shape[1:]), counting, convolution, *end]))
+    run = {
+        "grad-cam": lambda: grad_cam(probe, image, class_, probe.site("maps")),
+        "smoothgrad": lambda: smoothgrad(probe, image, class_, samples=given["copies"]),
+        "score-cam": lambda: score_cam(probe, image, class_, probe.site("maps")),
+        "occlusion": lambda: occlusion(probe, image, class_, side=given["square"], stride=given["stride"]),
+    }
+    class_, seen = np.array([0], np.int32), {}
+    for name, method in run.items():
+        before = int(counting.seen)
+        method()
+        seen[name] = int(counting.seen) - before
+    return seen
+
+
+def test_the_order_is_that_of_the_images_that_the_methods_put_through():
+    for one in drawn("in-order-of-cost")[:4]:
+        seen = images_seen(one)
+        assert tuple(sorted(seen, key=seen.get)) == one.answer
+        told = (1, one.given["copies"], one.values["masked"])
+        assert (seen["grad-cam"], seen["smoothgrad"], seen["score-cam"]) == told
+        # The uncovered image goes through once more, for what counts as rounding.
+        assert seen["occlusion"] - one.values["compared"] in (0, 1)
+        assert one.values["covered"] == places(one.given)
