@@ -125,8 +125,8 @@ class Learners(Practice):
     def export_learner(self, id: str) -> dict[str, Any]:
         """All that is kept of a learner, ready for JSON: "learner", "attempts" and "runs".
 
-        Left out: the return code's hash, the id, and what is kept of runs as bytes (curves of single steps, pictures
-        and weights, which their pages offer).
+        Left out: the return code's hash, the id, and what is kept of runs as bytes (curves of single steps,
+        pictures and weights, which their pages offer).
 
         Raises:
             LabError: "no_such_learner".

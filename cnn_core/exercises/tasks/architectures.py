@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from cnn_core.architecture.parse import parse
 from cnn_core.architecture.stack import layer, stack
 from cnn_core.architecture.trace import attempt, total_params, trace
+from cnn_core.architecture.variants import without_pooling
 from cnn_core.convolution import dense_weight_count, separable_weight_count, weight_count
 from cnn_core.exercises.exercise import Draw, Solved
 from cnn_core.exercises.layer_rules import wrong_separable_counts
 from cnn_core.exercises.misconceptions import wrong_receptive_fields
+from cnn_core.exercises.network_misconceptions import wrong_flat_weights
 from cnn_core.exercises.tasks.architectures_code import chain, linked_network, shown
 from cnn_core.exercises.tasks.architectures_made import (
     order_for_length,
@@ -24,9 +26,9 @@ from cnn_core.exercises.tasks.architectures_rules import (
 )
 
 __all__ = [
-    "flatten_or_gap", "heaviest_layer", "kernel_savings", "layer_work", "order_for_length",
-    "order_from_shapes", "residual", "separable_savings", "stack_field", "stack_shape", "stack_weights",
-    "write_head", "write_slim",
+    "dense_without_pooling", "flatten_or_gap", "heaviest_layer", "kernel_savings", "layer_work",
+    "order_for_length", "order_from_shapes", "residual", "separable_savings", "stack_field", "stack_shape",
+    "stack_weights", "write_head", "write_slim",
 ]  # fmt: skip
 Bounds = Sequence[int]
 
@@ -124,6 +126,22 @@ def flatten_or_gap(draw: Draw, side: Bounds, channels: Sequence[int], classes: S
     wrong = {"all-of-flatten": flat, "what-is-left": pooled, "biases-too": flat - c * k}
     values = {"flat": flat, "pooled": pooled, "cells": n * n}
     return Solved({"n": n, "c": c, "k": k}, flat - pooled, wrong, values)
+
+
+def dense_without_pooling(
+    draw: Draw, side: Bounds, filters: Sequence[int], units: Sequence[int]
+) -> Solved | None:
+    """The weights of the dense layer after Flatten, once the pooling layers have been taken out."""
+    n, c, (k, m), u = draw.within(side), draw.pick((1, 3)), sorted(draw.some(filters, 2)), draw.pick(units)
+    convs, pool = [layer("Conv2D", one, 3) for one in (k, m)], layer("MaxPooling2D", 2)
+    pools = draw.pick(((pool, pool), (pool, None), (None, pool)))
+    front = [one for pair in zip(convs, pools, strict=True) for one in pair if one]
+    network = stack(layer("Input", (n, n, c)), *front, layer("Flatten"), layer("Dense", u))
+    pooled, rows = trace(network), trace(without_pooling(network))
+    height, width, maps = (size or 0 for size in rows[-3].output_shape)
+    wrong = {"pooling-has-no-weights": pooled[-1].params} | wrong_flat_weights(height, width, maps, u)
+    values = {"side": height, "maps": maps, "u": u, "pooled": pooled[-1].params}
+    return Solved({"code": shown(network)}, rows[-1].params, wrong, values)
 
 
 def kernel_savings(draw: Draw, channels: Sequence[int]) -> Solved:

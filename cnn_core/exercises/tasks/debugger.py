@@ -13,6 +13,8 @@ from cnn_core.exercises.tasks.architectures_code import FIRST_LINE, shown
 from cnn_core.exercises.tasks.architectures_rules import padded
 from cnn_core.exercises.tasks.debugger_broken import BROKEN, any_size_as_minus_one, misspelt
 from cnn_core.exercises.tasks.debugger_ends import RARE, labels_loss, logits, pixels, softmax_place
+from cnn_core.exercises.tasks.debugger_freezing import last_fit, trained_weights
+from cnn_core.exercises.tasks.debugger_python import python_line
 from cnn_core.exercises.tasks.debugger_repairs import (
     repair_flatten,
     repair_order,
@@ -21,9 +23,9 @@ from cnn_core.exercises.tasks.debugger_repairs import (
 )
 
 __all__ = [
-    "dense_on_map", "grey_input", "labels_loss", "line_to_change", "logits", "none_in_shape", "pixels",
-    "pools_run_out", "repair_flatten", "repair_order", "repair_sizes", "repair_third", "softmax_place",
-    "stops_at",
+    "dense_on_map", "grey_input", "labels_loss", "last_fit", "line_to_change", "logits", "none_in_shape",
+    "pixels", "pools_run_out", "python_line", "repair_flatten", "repair_order", "repair_sizes",
+    "repair_third", "softmax_place", "stops_at", "trained_weights",
 ]  # fmt: skip
 Bounds = Sequence[int]
 

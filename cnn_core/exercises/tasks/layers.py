@@ -14,10 +14,10 @@ from cnn_core.exercises.tasks.layers_shapes import (
     third_argument,
     which_shape,
 )
-from cnn_core.exercises.tasks.layers_values import dropped, leaked, moving_mean, normalised, share
+from cnn_core.exercises.tasks.layers_values import dropped, leaked, mixed, moving_mean, normalised, share
 
 __all__ = [
     "deeper", "dense_on_map", "dense_weights", "depthwise_maps", "dropped", "flat_length", "flat_place",
-    "grey_image", "layer_order", "leaked", "moving_mean", "norm_weights", "normalised", "separable_weights",
-    "share", "third_argument", "which_shape", "write_head", "write_separable",
+    "grey_image", "layer_order", "leaked", "mixed", "moving_mean", "norm_weights", "normalised",
+    "separable_weights", "share", "third_argument", "which_shape", "write_head", "write_separable",
 ]  # fmt: skip

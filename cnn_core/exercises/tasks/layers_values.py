@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from cnn_core.activations import leaky_relu, softmax
+from cnn_core.convolution import conv2d
 from cnn_core.dropout import dropout
 from cnn_core.exercises.exercise import Draw, Solved
 from cnn_core.exercises.tasks.convolution_values import bracketed, plain
@@ -14,6 +15,7 @@ from cnn_core.exercises.value_rules import (
     wrong_leaks,
     wrong_moving_means,
     wrong_normalised,
+    wrong_pointwise_cells,
     wrong_shares,
 )
 from cnn_core.normalization import MOVING_MEAN, batch_moments, batch_normalize, moving_average
@@ -72,6 +74,24 @@ def dropped(draw: Draw, numbers: Bounds, rates: Sequence[float], training: bool)
     answer = round(float(dropout(float(x), True, rate)), 4) if training else x
     wrong = {name: round(value, 4) for name, value in wrong_dropped(x, rate, training).items()}
     return Solved({"x": x, "rate": rate}, answer, wrong, {"rest": rest})
+
+
+def mixed(draw: Draw, maps: Bounds, numbers: Bounds, weights: Bounds, biases: Bounds) -> Solved | None:
+    """One cell of a 1 x 1 convolution: the maps' numbers there, mixed by a filter's weights."""
+    count = draw.within(maps)
+    cell, kernel = ([draw.within(bounds) for _ in range(count)] for bounds in (numbers, weights))
+    bias = draw.within(biases)
+    if 0 in (*cell, *kernel, bias):
+        return None
+    sheet, weights_ = np.array(cell, float)[None, None], np.array(kernel, float)
+    answer = float(conv2d(sheet, weights_[None, None, :, None], bias=[bias])[0, 0, 0])
+    terms = [f"{bracketed(one)} × {bracketed(weight)}" for one, weight in zip(cell, kernel, strict=True)]
+    given = {
+        "numbers": ", ".join(map(plain, cell)), "weights": ", ".join(map(plain, kernel)), "bias": plain(bias),
+        "filters": draw.pick((4, 8, 16)),
+    }  # fmt: skip
+    values = {"sum": f"{' + '.join(terms)} + {bracketed(bias)} = {plain(answer)}", "maps": count}
+    return Solved(given, answer, wrong_pointwise_cells(sheet[0, 0], weights_, bias), values)
 
 
 def leaked(draw: Draw, numbers: Bounds) -> Solved:

@@ -14,10 +14,23 @@ from cnn_core.exercises.misconceptions import (
     wrong_receptive_fields,
     wrong_sizes,
 )
+from cnn_core.exercises.tasks.pooling_ways import (
+    pooled_after_shift,
+    pooling_weights,
+    root_cell,
+    stripes_left,
+    tensorflow_shape,
+    torch_side,
+)
 from cnn_core.pooling import pool2d
 from cnn_core.steps import pool_step, slide
 from cnn_core.windows import output_size, receptive_field
 
+__all__ = [
+    "halvings", "head_weights", "pooled_after_shift", "pooled_cell", "pooled_matrix", "pooled_shape",
+    "pooled_side", "pooling_weights", "receptive", "root_cell", "stripes_left", "tensorflow_shape",
+    "torch_side", "write_pooling",
+]  # fmt: skip
 Bounds = Sequence[int]
 
 
@@ -108,15 +121,6 @@ def head_weights(draw: Draw, side: Bounds, channels: Sequence[int], classes: Seq
     n, c, k = draw.within(side), draw.pick(channels), draw.pick(classes)
     wrong = {"flattens": dense_weight_count(n * n * c, k), "forgets-bias": c * k, "pools-need-none": 0}
     return Solved({"n": n, "c": c, "k": k}, dense_weight_count(c, k), wrong)
-
-
-def pooling_weights(draw: Draw, channels: Sequence[int], window: Bounds) -> Solved:
-    """Weights of a pooling layer: none."""
-    c, f = draw.pick(channels), draw.within(window)
-    wrong = {
-        "pools-like-a-kernel": f * f * c * c + c, "a-window-a-channel": f * f * c, "one-window": f * f,
-    }  # fmt: skip
-    return Solved({"c": c, "f": f}, 0, wrong)
 
 
 def write_pooling(draw: Draw, side: Bounds, channels: Sequence[int], window: Bounds) -> Solved | None:

@@ -20,6 +20,16 @@ def test_weights_of_a_stack(case):
     assert model_of(case.given["code"]).count_params() == case.answer
 
 
+@pytest.mark.parametrize("case", cases("architectures.without-pooling"), ids=lambda case: case.seed)
+def test_weights_without_pooling(case):
+    made = written(case.given["code"])
+    dense = next(one for one in made if isinstance(one, keras.layers.Dense))
+    joined([one for one in made if not isinstance(one, keras.layers.MaxPooling2D)])
+    assert dense.count_params() == case.answer
+    pooled = model_of(case.given["code"]).layers[-1].count_params()
+    assert pooled == case.case.beliefs["pooling-has-no-weights"]
+
+
 @pytest.mark.parametrize("case", cases("architectures.heaviest-layer"), ids=lambda case: case.seed)
 def test_the_heaviest_layer(case):
     counts = [one.count_params() for one in model_of(case.given["code"]).layers if one.count_params()]

@@ -40,6 +40,18 @@ def test_separable_weights_and_maps():
         assert made.pointwise_kernel.shape[2] == one.answer
 
 
+def test_a_cell_of_a_pointwise_convolution():
+    for one in drawn("mixed-cell"):
+        maps, weights, bias = (
+            np.array([float(cell) for cell in one.given[name].replace("−", "-").split(", ")])
+            for name in ("numbers", "weights", "bias")
+        )
+        made = layers.Conv2D(1, 1, dtype="float64")
+        made.build((1, 2, 2, len(maps)))
+        made.set_weights([weights[None, None, :, None], bias])
+        assert run(made, np.ones((1, 2, 2, 1)) * maps)[0, 1, 0, 0] == pytest.approx(one.answer)
+
+
 def test_flatten():
     for one in drawn("flat-length"):
         assert network(one.given["shape"], layers.Flatten()).output_shape[1:] == (one.answer,)
