@@ -5,6 +5,7 @@ A near miss in form is no wrong answer: what cannot be read is a LabError, and t
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -45,10 +46,16 @@ def same(kind: str, one: Solution, other: Solution, tolerance: float = 0.0) -> b
         first, second = np.asarray(one, float), np.asarray(other, float)
         return first.shape == second.shape and not wrong_cells(first, second)
     if kind == "code":
-        return emit(parse(str(one))) == emit(parse(str(other)))
+        return _spelt_out(str(one)) == _spelt_out(str(other))
     if kind == "order":
         return one == other
     return judge(one, other, {}, tolerance).correct
+
+
+@lru_cache(maxsize=256)
+def _spelt_out(code: str) -> str:
+    """Code in one spelling; the same code is compared with several others."""
+    return emit(parse(code))
 
 
 def telling(

@@ -150,6 +150,7 @@ def start_server(
     options: Iterable[str] = (),
     env: dict[str, str] | None = None,
     seconds: float = 60,
+    port: int = 0,
 ) -> Server:
     """Start `streamlit run script` on a free loopback port, at home in `home`; wait until it answers.
 
@@ -159,12 +160,13 @@ def start_server(
         options: more options for `streamlit run`.
         env: more environment variables.
         seconds: how long to wait for the first answer.
+        port: to listen on; 0 for one that is free.
     """
     guard = home / "guard"
     guard.mkdir(parents=True, exist_ok=True)
     (guard / "sitecustomize.py").write_text(GUARD, encoding="utf-8")
     log = home / "server.log"
-    port = free_port()
+    port = port or free_port()
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "XDG_"))
     }
@@ -232,6 +234,13 @@ class Watch:
         context.on("weberror", lambda error: self.console.append(str(error.error)))
         context.on("page", lambda page: page.on("websocket", lambda ws: self._request(ws.url)))
         return self
+
+    def taken(self) -> "Watch":
+        """What was noticed until now; from now on nothing was."""
+        found = Watch(self.outside[:], self.console[:])
+        self.outside.clear()
+        self.console.clear()
+        return found
 
     def _message(self, message: ConsoleMessage) -> None:
         where = message.location["url"]

@@ -2,7 +2,6 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,18 +10,14 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page, Position, expect
 
-from tests.e2e.browser import ROOT, Server
-
 APP = Path(__file__).parent / "apps" / "maps_app.py"
 Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def address(start_server: Callable[..., Server]) -> str:
-    """The app, in ConvLab's colours. Test modules take this fixture and the next over by name."""
-    theme = tomllib.loads((ROOT / "app" / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
-    colours = [f"--theme.{scheme}.{n}={v}" for scheme in ("light", "dark") for n, v in theme[scheme].items()]
-    return start_server(APP, options=["--browser.gatherUsageStats=false", *colours]).url
+def address(demo: Callable[[Path], str]) -> str:
+    """The app. Test modules take this fixture and the next over by name."""
+    return demo(APP)
 
 
 @pytest.fixture

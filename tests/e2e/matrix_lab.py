@@ -1,6 +1,5 @@
 """What the tests of the matrix lab share: the demo app, opened anew for each, and names for its parts."""
 
-import tomllib
 from base64 import b64decode
 from collections.abc import Callable
 from pathlib import Path
@@ -9,24 +8,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.browser import ROOT, Server
-
 DEMO = Path(__file__).parent / "apps" / "matrix_lab_demo.py"
 
 Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def address(start_server: Callable[..., Server]) -> str:
-    """The demo, in the app's own colours. Test modules take this fixture and the next over by name."""
-    theme = tomllib.loads((ROOT / "app" / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
-    colours = [
-        f"--theme.{scheme}.{name}={value}"
-        for scheme in ("light", "dark")
-        for name, value in theme[scheme].items()
-    ]
-    server = start_server(DEMO, options=["--browser.gatherUsageStats=false", *colours])
-    return server.url
+def address(demo: Callable[[Path], str]) -> str:
+    """The demo. Test modules take this fixture and the next over by name."""
+    return demo(DEMO)
 
 
 @pytest.fixture

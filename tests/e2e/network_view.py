@@ -1,24 +1,19 @@
 """What the tests of a network's picture share: the demo app, opened anew for each, names for its parts."""
 
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.browser import ROOT, Server
-
 DEMO = Path(__file__).parent / "apps" / "network_demo.py"
 Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def address(start_server: Callable[..., Server]) -> str:
-    """The demo, in the app's own colours. Test modules take this fixture and the next over by name."""
-    theme = tomllib.loads((ROOT / "app" / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
-    colours = [f"--theme.{scheme}.{n}={v}" for scheme in ("light", "dark") for n, v in theme[scheme].items()]
-    return start_server(DEMO, options=["--browser.gatherUsageStats=false", *colours]).url
+def address(demo: Callable[[Path], str]) -> str:
+    """The demo. Test modules take this fixture and the next over by name."""
+    return demo(DEMO)
 
 
 @pytest.fixture

@@ -146,6 +146,25 @@ def turn(page: Page, step: int, language: str) -> None:
     button.click()
 
 
+def turn_to(page: Page, number: int, language: str) -> None:
+    """Choose a section, counted from 1, in the menu beside the title."""
+    pick(page, say(language, "turn.section"), f"{number} /", rf"^{number} \W")
+
+
+def pick(page: Page, label: str, words: str, option: str) -> None:
+    """Choose in a menu: these words are typed, and the option is the one with this pattern."""
+    menu = page.get_by_role("combobox", name=label, exact=True)
+    menu.click()
+    menu.fill(words)  # a long list is not drawn whole
+    page.get_by_role("option", name=re.compile(option)).click()
+
+
+def expect_labs_drawn(page: Page) -> None:
+    """No lab on the page is still without its contents."""
+    kinds = (".lab", ".maps", ".heat", ".network")
+    expect(page.locator(", ".join(f"{kind}:not([data-ready])" for kind in kinds))).to_have_count(0)
+
+
 def choose(page: Page, label: str, option: str) -> None:
     """Press one of a row of options, e.g. of `padding`."""
     group = page.get_by_role("radiogroup", name=label, exact=True)

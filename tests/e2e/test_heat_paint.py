@@ -139,7 +139,7 @@ def test_an_answer_leaves_the_focus_where_it_is(page: Open) -> None:
 
 
 def test_a_finger_paints_and_the_page_stays(page: Open) -> None:
-    shown = page("view=paint&paint=1", width=390, height=500, touch=True)
+    shown = page("view=paint&paint=1", width=390, height=500, touch=True, alone=True)
     session = shown.context.new_cdp_session(shown)
 
     def touch(kind: str, *places: tuple[int, int]) -> None:

@@ -79,7 +79,7 @@ def test_without_heatmaps_there_is_nothing_to_set(page: Open) -> None:
 
 
 def test_pointing_tells_the_place_in_all_panes_without_asking_python(page: Open) -> None:
-    shown = page("view=methods")
+    shown = page("view=methods", alone=True)
     frames = traffic(shown)
     bottom = figure(shown, "Occlusion").evaluate("node => node.getBoundingClientRect().bottom")
     point(shown, "Grad-CAM", 11, 16)
@@ -144,7 +144,7 @@ def opacity(shown: Page) -> float:
 
 
 def test_the_slider_works_in_the_browser_alone(page: Open) -> None:
-    shown = page("view=pair&opacity=0.3")
+    shown = page("view=pair&opacity=0.3", alone=True)
     slider = shown.get_by_role("slider", name="Heatmap")
     expect(slider).to_have_attribute("aria-valuetext", "30%")
     assert opacity(shown) == pytest.approx(0.3)

@@ -68,6 +68,7 @@ def test_a_visit_without_a_pointer(open_page: Opener) -> None:
     page.keyboard.press("Enter")
     expect(current(page, 1, 1)).to_be_visible()
     assert focused(page).startswith("BUTTON | last")
+    page.wait_for_url("**cell=3*")  # the question below is about this window from now on
 
     # Backwards to the switch for predicting, and a question answered with Enter.
     tab_to(page, "node.getAttribute('role') === 'switch'", key="Shift+Tab")
@@ -127,7 +128,7 @@ def test_the_focus_is_seen_everywhere_and_never_trapped(open_page: Opener, path:
 
 
 def test_streamlits_hotkeys_do_nothing_in_the_lab(open_page: Opener) -> None:
-    page = open_lab(open_page, "/pooling")
+    page = open_lab(open_page, "/pooling", alone=True)
     frames = steps.Frames(page)
     for place in (part(page, "play"), part(page, "scrub"), part(page, "speed")):
         place.focus()

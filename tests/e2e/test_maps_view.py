@@ -40,7 +40,7 @@ def press(page: Page, *keys: str) -> None:
 
 
 def test_pointing_enlarges_without_asking_the_server(page: Open) -> None:
-    shown = page("show=two")
+    shown = page("show=two", alone=True)
     shown.wait_for_timeout(600)
     sent: list[object] = []
     session = shown.context.new_cdp_session(shown)

@@ -36,7 +36,7 @@ def on_screen(page: Page, ratio: float) -> None:
 
 @pytest.mark.parametrize("ratio", [1, 1.25, 2])
 def test_every_map_is_drawn_where_it_belongs_and_sharp(page: Open, ratio: float) -> None:
-    shown = page("show=two")
+    shown = page("show=two", alone=True)
     if ratio != 1:
         on_screen(shown, ratio)
     for group, index in ((0, 0), (0, 5), (1, 1), (1, 5)):
@@ -135,7 +135,7 @@ def test_a_phone_scrolls_in_one_direction_only(page: Open, show: str) -> None:
 
 
 def test_it_follows_the_window(page: Open) -> None:
-    shown = page("show=network")
+    shown = page("show=network", alone=True)
     area = maps_view.area(shown, 1)
     wide, before = area.get_attribute("data-layout") or "", layout(shown, 1)
     shown.set_viewport_size({"width": PHONE, "height": 800})

@@ -119,7 +119,7 @@ def test_a_preset_replaces_what_was_typed(page: Open) -> None:
 
 
 def test_an_answer_carries_numbers_but_no_scripts(page: Open) -> None:
-    lab = page("kind=pool")
+    lab = page("kind=pool", alone=True)
     received = Received(lab)
     field(lab, "input-0", 0, 0).fill("55")
     expect(cell(lab, "output-0", 0, 0)).to_have_text("55")

@@ -13,7 +13,7 @@ PHONE = 360
 
 
 def test_hover_lights_the_window_without_asking_the_server(page: Open) -> None:
-    lab = page("kind=conv")
+    lab = page("kind=conv", alone=True)
     lab.wait_for_timeout(600)
     sent: list[object] = []
     session = lab.context.new_cdp_session(lab)

@@ -113,7 +113,7 @@ def test_without_output_there_is_nothing_to_play_but_a_reason(page: Open) -> Non
 
 
 def test_reduced_motion_steps_without_sliding(page: Open) -> None:
-    lab = page("kind=conv")
+    lab = page("kind=conv", alone=True)
     part(lab, "next").click()
     frame = lab.locator('[data-frame="input-0"]')
     assert frame.evaluate("node => getComputedStyle(node).transitionDuration").startswith("0.16s")

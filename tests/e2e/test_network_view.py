@@ -28,7 +28,7 @@ address, page = network_view.address, network_view.page  # the fixtures
 
 
 def test_pointing_shows_details_without_asking_the_server(page: Open) -> None:
-    shown = page("net=lenet-5")
+    shown = page("net=lenet-5", alone=True)
     shown.wait_for_timeout(600)
     sent: list[object] = []
     session = shown.context.new_cdp_session(shown)

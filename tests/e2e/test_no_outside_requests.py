@@ -13,7 +13,7 @@ PAGES = ("/", "/convolution", "/pooling")
 @pytest.mark.parametrize("locale", ["en-US", "zh-TW"])
 @pytest.mark.parametrize("path", PAGES)
 def test_page_works_alone(open_page: Opener, path: str, locale: str) -> None:
-    page = open_page(path, locale=locale)
+    page = open_page(path, locale=locale, alone=True)
 
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
@@ -27,7 +27,7 @@ def test_page_works_alone(open_page: Opener, path: str, locale: str) -> None:
 @pytest.mark.parametrize("locale", ["en-US", "zh-TW"])
 def test_walk_through_all_pages(open_page: Opener, locale: str) -> None:
     """Clicking from page to page fetches nothing from elsewhere either."""
-    page = open_page("/", locale=locale)
+    page = open_page("/", locale=locale, alone=True)
     for path in PAGES[1:]:
         page.locator(f'[data-testid=stSidebarNav] a[href$="{path}"]').click()
         page.wait_for_url(f"**{path}*")

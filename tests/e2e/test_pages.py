@@ -36,7 +36,7 @@ def test_an_edit_changes_both_results(open_page: Opener) -> None:
 
 
 def test_pointing_lights_the_window_and_asks_nobody(open_page: Opener) -> None:
-    page = open_lab(open_page, "/pooling")
+    page = open_lab(open_page, "/pooling", alone=True)
     frames = steps.Frames(page)
     cell(page, "output-0", 1, 0).hover()
     assert lit(page, "input-0", "is-tap") == ["2,0", "2,1", "3,0", "3,1"]

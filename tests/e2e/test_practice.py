@@ -1,5 +1,7 @@
 """Practice in a real browser: by keyboard alone, on a phone, in another language midway, on paper."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -23,6 +25,22 @@ KINDS = {spec(id).kind: id for id in reversed(ids())}
 def address(id: str, language: str = "en", **query: str) -> str:
     more = "".join(f"&{name}={value}" for name, value in query.items())
     return f"/practice?ex={id}&seed={SEED}&lang={language}{more}"
+
+
+def each_kind(page: Page, language: str) -> Iterator[str]:
+    """Turn to an exercise of each kind: to those of one lesson in the menu that lists them."""
+    lesson = ""
+    for kind, id in KINDS.items():
+        known, number = spec(id), ids(spec(id).lesson).index(id) + 1
+        if known.lesson != lesson:
+            steps.go(page, address(id, language, at="lesson"))
+        else:
+            head = say(language, "practice.listed", n=number, level=known.level)
+            steps.pick(page, say(language, "practice.exercise"), head, f"^{head}")
+            page.wait_for_url(f"**ex={id}*")
+            settle(page)
+        lesson = known.lesson
+        yield kind
 
 
 def wrong_answer() -> tuple[str, str]:
@@ -126,8 +144,7 @@ def test_to_the_lab_and_back(open_page: Opener) -> None:
 @pytest.mark.parametrize("language", steps.LOCALES)
 def test_nothing_sticks_out_on_a_phone(open_page: Opener, language: str) -> None:
     page = open_page(address(NUMBER.id, language), width=PHONE, height=800, touch=True)
-    for kind, id in KINDS.items():
-        steps.go(page, address(id, language))
+    for kind in each_kind(page, language):
         steps.press(page, say(language, "ask.reveal"))
         settle(page)
         right = page.locator(".st-key-practice-exercise :is(input, button, td, textarea, p)").evaluate_all(
@@ -141,8 +158,7 @@ def test_nothing_sticks_out_on_a_phone(open_page: Opener, language: str) -> None
 def test_axe_finds_nothing_in_exercises_of_any_kind(open_page: Opener, language: str, theme: str) -> None:
     page = open_page(address(NUMBER.id, language), theme=theme)
     found = set()
-    for id in KINDS.values():
-        steps.go(page, address(id, language))
+    for _ in each_kind(page, language):
         found |= {fault for fault in faults(page) if fault[:2] not in STREAMLITS}
         steps.press(page, say(language, "ask.reveal"))
         settle(page)
@@ -152,7 +168,7 @@ def test_axe_finds_nothing_in_exercises_of_any_kind(open_page: Opener, language:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_only_the_sheet_is_printed(open_page: Opener, theme: str) -> None:
-    page = open_page("/practice?at=sheet&n=10&sol=1&lang=en", theme=theme)
+    page = open_page("/practice?at=sheet&n=10&sol=1&lang=en", theme=theme, alone=True)
     page.emulate_media(media="print", color_scheme=theme)
     sheet = page.locator(".st-key-practice-sheet")
     expect(sheet.get_by_role("heading").first).to_be_visible()

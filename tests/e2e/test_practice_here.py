@@ -91,7 +91,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
 
 def test_the_numbers_of_a_curve_are_not_printed(open_page: Opener) -> None:
     assert spec("train.read-curve").section == "curves"
-    page = open_page("/train?at=curves&lang=en")
+    page = open_page("/train?at=curves&lang=en", alone=True)
     exercise = unfold(page, "en")
     numbers = exercise.get_by_text(say("en", "practice_curve.numbers")).first
     expect(numbers).to_be_visible()

@@ -1,20 +1,22 @@
 """Progress in a real browser: a refresh, a cookie, a return link, leaving a shared computer."""
 
+from collections.abc import Callable
 from typing import Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
 from app.text import say
+from cnn_core.exercises.bank import ids
 from tests.e2e import steps
-from tests.e2e.browser import settle
+from tests.e2e.browser import MAIN, Server, free_port, settle
 from tests.e2e.conftest import Opener
 from tests.e2e.test_accessibility import LOOKS, STREAMLITS, faults
 from tests.e2e.test_keyboard import tab_to
 from tests.e2e.test_practice import NUMBER, address, wrong_answer
 
 PROGRESS = "/practice?at=progress&lang=en"
-TRIED = say("en", "progress.known_of", known=0, all=11, seen=1)
+TRIED = say("en", "progress.known_of", known=0, all=len(ids("pooling")), seen=1)
 
 
 def answer_wrongly(page: Page) -> None:
@@ -92,3 +94,38 @@ def test_axe_finds_nothing_in_somebodys_progress(
     steps.speak(page, language)
     expect(page.get_by_role("heading", name=say(language, "progress.mistakes"))).to_be_visible()
     assert not [fault for fault in faults(page) if fault[:2] not in STREAMLITS]
+
+
+def test_a_second_tab_is_the_same_learners(open_page: Opener) -> None:
+    page = open_page(address(NUMBER.id))
+    other = page.context.new_page()
+    steps.go(page, PROGRESS)
+    other.goto(page.url.replace(PROGRESS, address(NUMBER.id)))
+    settle(other)
+    answer_wrongly(other)
+    join(page)
+    expect(page.get_by_text(TRIED)).to_have_count(0)
+    other.reload()
+    settle(other)
+    steps.go(page, PROGRESS)
+    expect(page.get_by_text(TRIED)).to_be_visible()
+
+
+def test_a_server_that_starts_anew_is_told_what_was_answered(
+    open_page: Opener, start_server: Callable[..., Server]
+) -> None:
+    port = free_port()
+    first = start_server(MAIN, port=port)
+    page = open_page(f"{first.url}{address(NUMBER.id)}")
+    answer_wrongly(page)
+    first.process.kill()
+    first.process.wait(10)
+    start_server(MAIN, port=port)
+    expect(page.get_by_text(say("en", "practice.tally", tried=1, right=0))).to_be_visible(timeout=60_000)
+    settle(page)
+    steps.answer_field(page, "en").fill(f"{NUMBER.answer}")
+    steps.press(page, say("en", "ask.check"))
+    expect(steps.alert(page).filter(has_text=steps.as_read(say("en", "ask.right")))).to_be_visible()
+    kept = page.evaluate("JSON.parse(sessionStorage.getItem('convlab-practice')).attempts")
+    assert [one["correct"] for one in kept] == [False, True]
+    open_page.watch(page).console.clear()  # while nobody was there the browser said so

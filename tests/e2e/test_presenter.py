@@ -74,7 +74,7 @@ def test_page_keys_turn_the_sections_and_arrows_move_the_window(open_page: Opene
 
 
 def test_keys_do_nothing_outside_presenter_mode(open_page: Opener) -> None:
-    page = open_lab(open_page, "/pooling")
+    page = open_lab(open_page, "/pooling", alone=True)
     frames = steps.Frames(page)
     for key in ("PageDown", "ArrowRight", "PageUp", "ArrowLeft"):
         page.keyboard.press(key)

@@ -17,8 +17,11 @@ DRAWS = 60
 #: A rule may be hard to tell in some cases, not in most.
 TOLD = 0.5
 
+# One exercise after another, not one test after another: what was drawn for one test is there for the next.
+every = pytest.mark.parametrize("id", ids(), scope="module")
 
-@pytest.mark.parametrize("id", ids())
+
+@every
 def test_the_answer_passes_and_each_wrong_rule_is_named(id):
     told = Counter[str]()
     for seed in range(DRAWS):
@@ -32,13 +35,13 @@ def test_the_answer_passes_and_each_wrong_rule_is_named(id):
     assert not rare, f"{id}: hardly ever told apart, {rare} of {DRAWS}"
 
 
-@pytest.mark.parametrize("id", ids())
+@every
 def test_exercises_do_not_run_out(id):
     cases = {repr((one.given, one.case.options)) for one in (make(id, seed) for seed in range(DRAWS))}
     assert len(cases) >= 8, f"{id}: only {len(cases)} different ones"
 
 
-@pytest.mark.parametrize("id", ids())
+@every
 def test_an_exercise_is_sound(id):
     known, one = spec(id), make(id, 1)
     assert known.level in LEVELS and known.hints >= 0 and one.kind == known.kind

@@ -13,8 +13,12 @@ LEAST = 1 / 3
 #: So often one option may be right, however many there are.
 MOST = 2 / 3
 
+# One exercise after another, not one test after another: what was drawn for one test is there for the next.
+CHOICES = [id for id in ids() if spec(id).kind == "choice"]
+every = pytest.mark.parametrize("id", CHOICES, scope="module")
 
-@pytest.mark.parametrize("id", [id for id in ids() if spec(id).kind == "choice"])
+
+@every
 def test_every_option_is_right_sometimes(id):
     drawn = [make(id, seed) for seed in range(DRAWS)]
     shown = Counter(option for one in drawn for option in one.case.options)
@@ -25,7 +29,7 @@ def test_every_option_is_right_sometimes(id):
     assert max(right.values()) <= MOST * DRAWS, right
 
 
-@pytest.mark.parametrize("id", [id for id in ids() if spec(id).kind == "choice"])
+@every
 def test_no_place_in_the_list_gives_the_answer_away(id):
     drawn = [make(id, seed) for seed in range(DRAWS)]
     places = Counter(one.case.options.index(one.answer) for one in drawn)
