@@ -1,12 +1,16 @@
 """Who practises here: a browser's name that nobody knows, or somebody with a nickname and a return code."""
 
+from __future__ import annotations
+
 import time
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app import state
 from cnn_core.errors import LabError
-from cnn_core.store.records import Learner
+
+if TYPE_CHECKING:  # a first visit's front page needs no database
+    from cnn_core.store.records import Learner
 
 #: Seconds before the store is asked again whether a name is somebody's, or whether it answers at all.
 _LASTS: Final = 15.0
@@ -23,7 +27,7 @@ class _Found:
 def me() -> Learner | None:
     """The learner of this visit; None for a browser without one, and while the store cannot be asked."""
     if state.is_new():
-        return None  # and a first visit's front page needs no database
+        return None
     name = state.learner()
     known: _Found | None = state.recall(_PLACE, _PART, None)
     if known is None or known.name != name or time.monotonic() - known.at > _LASTS:
