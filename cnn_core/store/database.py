@@ -15,6 +15,7 @@ from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 from cnn_core.store.faults import fault
 
 _WRITES: Final = "convlab_writes"
+_PAUSE: Final = 0.02  # seconds
 _TIMES: Final = {"connect_timeout": 5, "keepalives_idle": 30, "tcp_user_timeout": 15_000}
 
 
@@ -47,12 +48,22 @@ class Database:
         try:
             connection = sqlite3.connect(str(self.url.database), timeout=self._wait)
             try:
-                if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-                    connection.execute("PRAGMA journal_mode = WAL")
+                self._write_ahead(connection)
             finally:
                 connection.close()
         except sqlite3.Error as error:
             raise fault(error, self.url) from error
+
+    def _write_ahead(self, connection: sqlite3.Connection) -> None:
+        """Change the journal to WAL. SQLite refuses at once while another process is at it, so we wait."""
+        until = time.monotonic() + self._wait
+        while connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+                time.sleep(_PAUSE)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

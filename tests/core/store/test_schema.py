@@ -1,8 +1,10 @@
 """Making and upgrading the tables: from nothing, from older ones, not from newer ones, by many at once."""
 
 import shutil
+import sqlite3
 import subprocess
 import sys
+import threading
 
 import pytest
 import sqlalchemy as sa
@@ -121,6 +123,22 @@ def test_processes_that_start_at_once_do_not_fight(empty_url, root):
         process.stdin.flush()
     said = [process.communicate(timeout=60)[0].strip() for process in processes]
     assert said == ["[]"] * 3
+
+
+def test_a_new_file_that_somebody_is_writing_is_waited_for(tmp_path):
+    """SQLite does not wait itself before it changes the journal: another process may be at the same point."""
+    file = tmp_path / "new.sqlite"
+    other = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
+    other.execute("CREATE TABLE something (x)")
+    other.execute("BEGIN IMMEDIATE")
+    done = threading.Timer(0.5, other.rollback)
+    done.start()
+    Store(f"sqlite:///{file}").close()
+    done.join()
+    other.close()
+    after = sqlite3.connect(file)
+    assert after.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    after.close()
 
 
 def test_alembic_is_imported_only_when_there_is_something_to_do(tmp_path, root):
