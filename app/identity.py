@@ -47,11 +47,6 @@ def become(learner: Learner, was: str = "") -> None:
     state.remember(_PLACE, _PART, _Found(learner.id, learner, time.monotonic()))
 
 
-def become_nobody() -> None:
-    """Go on under a new name that nobody knows."""
-    state.be_nobody()
-
-
 def look_again() -> None:
     """Forget what is known: something of it has changed."""
     state.forget(_PLACE, _PART)

@@ -3,6 +3,7 @@
 An answer has a token, so it may be handed over as often as it takes: it counts once.
 """
 
+import math
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -110,11 +111,13 @@ def _stored() -> tuple[Attempt, ...]:
     if who is None:
         return ()
     held: _Stored | None = state.recall(_PLACE, _STORED, None)
-    mine = held.attempts if held and held.learner == who.id else ()
-    if held and held.learner == who.id and time.monotonic() - held.at < _LASTS:
-        return mine
+    if held is None or held.learner != who.id:
+        held = _Stored(who.id, (), -math.inf)
+    if time.monotonic() - held.at < _LASTS:
+        return held.attempts
     from app.training import store
 
+    mine = held.attempts
     with suppress(LabError):  # what was read before is still true
         mine = tuple(store().attempts(who.id))
     state.remember(_PLACE, _STORED, _Stored(who.id, mine, time.monotonic()))

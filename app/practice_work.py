@@ -47,6 +47,11 @@ class Work:
         """Whether what was handed in still stands in the fields."""
         return self.judged is not None and self.judged == self.typed
 
+    @property
+    def is_done(self) -> bool:
+        """Whether it was answered right, or the answer was shown."""
+        return self.revealed or bool(self.verdict and self.verdict.correct)
+
 
 def work_on(exercise: Exercise) -> Work:
     """What was done with an exercise in this visit."""

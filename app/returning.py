@@ -38,7 +38,7 @@ def leave() -> None:
     """Let somebody else use this browser; the learner's progress stays where it is kept."""
     practice_book.send()
     _forget_visit()
-    identity.become_nobody()
+    state.be_nobody()
 
 
 def rename(nickname: str) -> None:
@@ -61,7 +61,7 @@ def delete() -> None:
     """Remove the learner with all answers and runs. Raises LabError as the store."""
     training.store().delete_learner(state.learner())
     _forget_visit()
-    identity.become_nobody()
+    state.be_nobody()
 
 
 def link(code: str) -> str:

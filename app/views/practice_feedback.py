@@ -42,12 +42,11 @@ def draw_feedback(exercise: Exercise, work: Work, language: str) -> None:
 def draw_ways_on(panel: Practice, exercise: Exercise, work: Work, key: str) -> None:
     """The lab at this case, the same with other numbers, the next exercise."""
     verdict = work.verdict
-    done = work.revealed or bool(verdict and verdict.correct)
     belief = verdict.misconception if verdict and work.is_current else None
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button(
             panel.say("practice.next"), key=f"{panel.name}.next", icon=":material/arrow_forward:",
-            icon_position="right", type="primary" if done else "secondary", on_click=panel.go_on,
+            icon_position="right", type="primary" if work.is_done else "secondary", on_click=panel.go_on,
         )  # fmt: skip
         if belief:
             st.button(

@@ -6,8 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import practice_book, state
-from app.catalog import LESSONS
+from app import catalog, practice_book, state
 from app.practice import Practice
 from app.practice_next import following
 from app.practice_setting import PracticeSetting
@@ -85,14 +84,13 @@ def _standing(found: tuple[str, ...], language: str) -> str:
     """How many there are; how many were tried and are known, once there is something to tell."""
     standings = by_exercise(practice_book.attempts())
     mine = [standings[id] for id in found]
-    tried = sum(one.mastery != "new" for one in mine)
-    known = sum(one.mastery == "known" for one in mine)
+    tried, known = sum(one.seen for one in mine), sum(one.known for one in mine)
     return say(language, "here.standing" if tried else "here.count", n=len(mine), tried=tried, known=known)
 
 
 def _all_of_it(lesson: str, language: str) -> None:
-    page = next(entry.page for entry in LESSONS if entry.slug == "practice")
     query = {"at": "lesson", "in": lesson, "lang": language}
     if state.presenting():
         query["present"] = "1"
-    st.page_link(page, label=say(language, "here.all"), icon=":material/exercise:", query_params=query)
+    page = catalog.lesson("practice")
+    st.page_link(page.page, label=say(language, "here.all"), icon=page.icon, query_params=query)

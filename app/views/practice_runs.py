@@ -13,7 +13,7 @@ from app.lesson import Lesson
 from app.link import Codec, whole
 from app.markdown import explain_safely
 from app.panel import Panel
-from app.practice_work import Work, work_on
+from app.practice_work import work_on
 from app.train_runs import own_runs
 from app.views.compare_tables import differences_table
 from app.views.practice_entry import draw_entry
@@ -93,8 +93,7 @@ def _comparable(one: Run, other: Run) -> bool:
 
 
 def _watched(run: Run) -> Watched:
-    epochs = training.store().epochs(run.id)
-    found = (numbers(run.config, epochs[:count]) for count in range(1, len(epochs) + 1))
+    found = (numbers(run.config, [epoch]) for epoch in training.store().epochs(run.id))
     return Watched(run.id, tuple(one for one in found if one))
 
 
@@ -113,15 +112,11 @@ def _draw(panel: Panel, exercise: Exercise, run: Run, beside: Run | None, place:
             if number + 1 < count:
                 st.button(
                     panel.say("practice.next"), key=f"{panel.name}.next", icon=":material/arrow_forward:",
-                    icon_position="right", type="primary" if _done(work) else "secondary",
+                    icon_position="right", type="primary" if work.is_done else "secondary",
                     on_click=panel.change, kwargs={"run": run.id, "question": number + 1},
                 )  # fmt: skip
-            if _done(work):
+            if work.is_done:
                 _curves_link(panel, run)
-
-
-def _done(work: Work) -> bool:
-    return work.revealed or bool(work.verdict and work.verdict.correct)
 
 
 def _curves_link(panel: Panel, run: Run) -> None:
