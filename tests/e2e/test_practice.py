@@ -187,3 +187,13 @@ def test_the_button_prints(open_page: Opener) -> None:
     page.evaluate("window.print = () => { window.printed = true; }")
     steps.press(page, button_name("print"))
     assert page.evaluate("window.printed") is True
+
+
+def test_pictures_lie_side_by_side_on_a_phone(open_page: Opener) -> None:
+    """However large they are elsewhere, none covers another, and none sticks out."""
+    page = open_page(address("evolution.order-maps"), width=PHONE)
+    boxes = [one.bounding_box() for one in page.locator("[class*='st-key-practice-pictures-'] img").all()]
+    assert len(boxes) == 3
+    (a, b, c) = boxes
+    assert a["y"] == b["y"] < c["y"] and a["x"] == c["x"]
+    assert a["x"] + a["width"] < b["x"] and b["x"] + b["width"] <= PHONE
